@@ -1,0 +1,1 @@
+"""SceneGen: a layered scene editor driven by generative adversarial networks."""

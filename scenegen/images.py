@@ -1,0 +1,134 @@
+"""Pictures in memory: the only owner of value ranges.
+
+Outside the networks a picture is a uint8 array (H, W, 3) or (H, W, 4) in [0, 255], RGB, straight (not premultiplied)
+alpha. Inside it is a float tensor (C, H, W): colours in [-1, 1], masks and alpha in [0, 1]. Positions are continuous:
+pixel (i, j) covers the square [j, j + 1) x [i, i + 1), its centre lies at (j + 0.5, i + 0.5).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image, ImageOps
+
+MAX_PHOTO_PIXELS = 50_000_000
+PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+
+
+class ImageError(ValueError):
+    """A picture that cannot be used; the message is one sentence for the person who sent it."""
+
+
+def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:
+    """Decodes a picture to uint8 (H, W, 3), upright (EXIF), transparency laid over white, 16 bits scaled to 8.
+
+    The size is checked before anything is decoded. Raises `ImageError` with one clear sentence.
+    """
+    name = "The picture" if isinstance(source, bytes) else f"{Path(source).name}"
+    try:
+        with warnings.catch_warnings():
+            # The limit below is ours and stricter; Pillow's own warning would only repeat it.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=PHOTO_FORMATS)
+            if image.width * image.height > max_pixels:
+                size = f"{image.width} x {image.height} pixels"
+                raise ImageError(f"{name} has {size}; at most {max_pixels / 1e6:g} million are allowed.")
+            image = ImageOps.exif_transpose(image)
+            return np.array(_to_rgb(image))
+    except ImageError:
+        raise
+    except FileNotFoundError:
+        raise ImageError(f"{name} does not exist.") from None
+    except Image.DecompressionBombError:
+        raise ImageError(f"{name} has too many pixels; at most {max_pixels / 1e6:g} million are allowed.") from None
+    except Exception:  # on broken files Pillow's decoders raise whatever they stumble over
+        raise ImageError(f"{name} is not a readable picture (JPEG, PNG, WebP, BMP, TIFF or GIF).") from None
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode in ("I", "I;16", "I;16B", "I;16L"):  # 16-bit grey; Pillow's own conversion would clip it
+        return Image.fromarray((np.asarray(image, dtype=np.float64) / 257).clip(0, 255).astype(np.uint8)).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def photo_sha256(pixels: np.ndarray) -> str:
+    """Names a photo by its decoded pixels (uint8 (H, W, 3)) and its size: the `sha256` of a photo background."""
+    digest = hashlib.sha256(f"{pixels.shape[1]}x{pixels.shape[0]}:".encode())
+    digest.update(np.ascontiguousarray(pixels))
+    return digest.hexdigest()
+
+
+def to_tensor(pixels: np.ndarray) -> torch.Tensor:
+    """uint8 (H, W, 3) -> float (3, H, W) in [-1, 1]."""
+    return torch.from_numpy(pixels.transpose(2, 0, 1).copy()).float().div_(127.5).sub_(1)
+
+
+def to_pixels(image: torch.Tensor) -> np.ndarray:
+    """Float (3, H, W) in [-1, 1] -> uint8 (H, W, 3), rounded, clipped."""
+    scaled = image.detach().float().add(1).mul(127.5).round().clamp(0, 255)
+    return scaled.to(torch.uint8).permute(1, 2, 0).contiguous().cpu().numpy()
+
+
+def alpha_pixels(alpha: torch.Tensor) -> np.ndarray:
+    """Float (H, W) in [0, 1] -> uint8 (H, W)."""
+    return alpha.detach().float().mul(255).round().clamp(0, 255).to(torch.uint8).cpu().numpy()
+
+
+def resize(image: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Resizes a float (C, H, W): area-like (antialiased) when shrinking, smooth when growing."""
+    if image.shape[1:] == (height, width):
+        return image
+    return F.interpolate(image[None], (height, width), mode="bicubic", align_corners=False, antialias=True)[0]
+
+
+def warp(image: torch.Tensor, matrix: np.ndarray, height: int, width: int, *, outside: str = "border") -> torch.Tensor:
+    """Samples a float (C, H, W) under an affine map.
+
+    `matrix` (3, 3) takes positions of the result to positions of `image`, both in pixels. `outside` says what lies
+    beyond the picture: "border" repeats its edge, "zeros" is 0. Shrinking is antialiased: the picture is first reduced
+    by averaging until one step of the result is about one pixel.
+    """
+    scale = math.sqrt(abs(np.linalg.det(matrix[:2, :2])))
+    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
+    factor = max(1, int(scale + 0.25))
+    # Only the part that is looked at is reduced: a small object on a 12-megapixel photo stays cheap.
+    margin = 2 * factor
+    _, full_height, full_width = image.shape
+    x0 = int(np.clip(math.floor(corners[0].min()) - margin, 0, full_width - 1)) // factor * factor
+    y0 = int(np.clip(math.floor(corners[1].min()) - margin, 0, full_height - 1)) // factor * factor
+    x1 = int(np.clip(math.ceil(corners[0].max()) + margin, x0 + 1, full_width))
+    y1 = int(np.clip(math.ceil(corners[1].max()) + margin, y0 + 1, full_height))
+    part = image[:, y0:y1, x0:x1]
+    if factor > 1:
+        part = F.avg_pool2d(part[None], factor, ceil_mode=True, count_include_pad=False)[0]
+    to_part = np.array([[1 / factor, 0, -x0 / factor], [0, 1 / factor, -y0 / factor], [0, 0, 1]]) @ matrix
+    # grid_sample's own coordinates: [-1, 1] from one outer edge of the picture to the other.
+    part_height, part_width = part.shape[1:]
+    to_grid = np.array([[2 / part_width, 0, -1], [0, 2 / part_height, -1]]) @ to_part
+    columns = torch.arange(width, dtype=torch.float32) + 0.5
+    rows = torch.arange(height, dtype=torch.float32)[:, None] + 0.5
+    grid = torch.stack([float(m[0]) * columns + float(m[1]) * rows + float(m[2]) for m in to_grid], dim=-1)
+    return F.grid_sample(part[None], grid[None], mode="bilinear", padding_mode=outside, align_corners=False)[0]
+
+
+def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:
+    """Lays an RGBA patch uint8 (h, w, 4) over `canvas` uint8 (H, W, 3), in place, its top left corner at (x, y).
+
+    The patch lies wholly inside the canvas. Integer arithmetic: alpha 0 leaves the canvas untouched to the byte, alpha
+    255 replaces it.
+    """
+    height, width = patch.shape[:2]
+    below = canvas[y : y + height, x : x + width]
+    alpha = patch[..., 3:].astype(np.uint16)
+    below[...] = (patch[..., :3] * alpha + below * (255 - alpha) + 127) // 255

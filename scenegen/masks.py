@@ -1,0 +1,216 @@
+"""All geometry: shapes, frames and crops. The only owner of coordinates, shared by training and the editor.
+
+Three coordinate systems:
+
+- *unit*: the square [0, 1] x [0, 1] in which a layer's shape is given;
+- *canvas*: pixels of the picture, continuous, the centre of the first pixel at (0.5, 0.5);
+- *crop*: pixels of the square picture that the foreground network sees. It stands upright in the object's frame
+  (rotation and mirroring undone), is centred on it and a little larger than its longer side.
+
+A map is a (3, 3) matrix for column vectors (x, y, 1). A mask is a float array (H, W) in [0, 1], anti-aliased.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
+
+CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
+DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
+_SUPERSAMPLE = 4
+_KEPT_PIXELS = 512 * 512
+
+DrawnShape = PolygonShape | StrokesShape | MaskShape
+
+
+class Box(NamedTuple):
+    """Whole pixels: x0 <= x < x1, y0 <= y < y1."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def width(self) -> int:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        return self.y1 - self.y0
+
+
+# --- shapes to masks ------------------------------------------------------------------------------------------------
+
+
+def shape_mask(shape: DrawnShape, width: int, height: int) -> np.ndarray:
+    """Rasterises a shape's unit square to a read-only mask of `height` x `width` pixels."""
+    # Only small ones are kept: together they stay under 64 MB.
+    draw = _kept_mask if width * height <= _KEPT_PIXELS else _drawn_mask
+    return draw(shape, width, height)
+
+
+@lru_cache(maxsize=64)
+def _kept_mask(shape: DrawnShape, width: int, height: int) -> np.ndarray:
+    return _drawn_mask(shape, width, height)
+
+
+def _drawn_mask(shape: DrawnShape, width: int, height: int) -> np.ndarray:
+    if isinstance(shape, PolygonShape):
+        mask = polygon_mask(np.array(shape.points), width, height)
+    elif isinstance(shape, StrokesShape):
+        mask = _strokes_mask(shape, width, height)
+    else:
+        mask = resize_mask(decode_runs(shape.counts, shape.width, shape.height).astype(np.float32), width, height)
+    mask.setflags(write=False)
+    return mask
+
+
+def box_mask(width: int, height: int) -> np.ndarray:
+    """The whole unit square."""
+    return np.ones((height, width), dtype=np.float32)
+
+
+def polygon_mask(points: np.ndarray, width: int, height: int) -> np.ndarray:
+    """A filled polygon; `points` (N, 2) in the unit square."""
+    fine = Image.new("L", (width * _SUPERSAMPLE, height * _SUPERSAMPLE))
+    ImageDraw.Draw(fine).polygon(_to_drawing(points, fine), fill=255)
+    return _reduced(fine)
+
+
+def _strokes_mask(shape: StrokesShape, width: int, height: int) -> np.ndarray:
+    # Drawn at the aspect at which the brush was round, then stretched to the asked size.
+    drawn_width, drawn_height = _with_aspect(shape.aspect, max(width, height))
+    fine = Image.new("L", (drawn_width * _SUPERSAMPLE, drawn_height * _SUPERSAMPLE))
+    draw = ImageDraw.Draw(fine)
+    for stroke in shape.strokes:
+        radius = stroke.width * fine.height / 2
+        points = _to_drawing(np.array(stroke.points), fine)
+        fill = 0 if stroke.erase else 255
+        # Pillow's lines end flat and leave gaps at bends: a disc on every point makes ends and joints round.
+        draw.line(points, fill=fill, width=max(1, round(2 * radius)))
+        for x, y in points:
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
+    return resize_mask(_reduced(fine), width, height)
+
+
+def _with_aspect(aspect: float, longer: int) -> tuple[int, int]:
+    if aspect >= 1:
+        return longer, max(1, round(longer / aspect))
+    return max(1, round(longer * aspect)), longer
+
+
+def _to_drawing(points: np.ndarray, image: Image.Image) -> list[tuple[float, float]]:
+    # Pillow counts from pixel centres, we count from edges.
+    return [(x * image.width - 0.5, y * image.height - 0.5) for x, y in points]
+
+
+def _reduced(fine: Image.Image) -> np.ndarray:
+    return np.asarray(fine.reduce(_SUPERSAMPLE), dtype=np.float32) / 255
+
+
+def resize_mask(mask: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resizes a mask, antialiased when shrinking, bilinear when growing."""
+    if mask.shape == (height, width):
+        return mask
+    resized = Image.fromarray(mask.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(resized).clip(0, 1)
+
+
+# --- run-lengths ----------------------------------------------------------------------------------------------------
+
+
+def encode_runs(mask: np.ndarray) -> tuple[int, ...]:
+    """COCO run-lengths of a boolean (H, W): column by column, zeros first."""
+    flat = np.asarray(mask, dtype=bool).ravel(order="F")
+    changes = np.flatnonzero(np.diff(flat)) + 1
+    runs = np.diff(np.concatenate([[0], changes, [flat.size]]))
+    return tuple(int(n) for n in runs) if not flat[0] else (0, *(int(n) for n in runs))
+
+
+def decode_runs(counts: tuple[int, ...], width: int, height: int) -> np.ndarray:
+    """The boolean (H, W) of COCO run-lengths. Raises ValueError if they do not fill it."""
+    if sum(counts) != width * height:
+        raise ValueError(f"run-lengths cover {sum(counts)} pixels, expected {width} x {height}")
+    values = np.arange(len(counts)) % 2 == 1
+    return np.repeat(values, counts).reshape(height, width, order="F")
+
+
+def tight_box(mask: np.ndarray, threshold: float = 0.5) -> Box | None:
+    """The smallest box around everything above `threshold`; None if there is nothing."""
+    rows = np.flatnonzero((mask > threshold).any(axis=1))
+    columns = np.flatnonzero((mask > threshold).any(axis=0))
+    if rows.size == 0:
+        return None
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
+def tightened(mask: np.ndarray) -> np.ndarray:
+    """Stretches a mask so that its outline touches all four sides; an empty mask becomes the full box."""
+    height, width = mask.shape
+    box = tight_box(mask)
+    if box is None:
+        return box_mask(width, height)
+    return resize_mask(mask[box.y0 : box.y1, box.x0 : box.x1], width, height)
+
+
+# --- maps between the coordinate systems ----------------------------------------------------------------------------
+
+
+def frame_matrix(frame: Frame) -> np.ndarray:
+    """Unit -> canvas."""
+    angle = math.radians(frame.rotation)
+    cos, sin = math.cos(angle), math.sin(angle)
+    sx = -frame.width if frame.flip else frame.width
+    sy = frame.height
+    return np.array(
+        [
+            [cos * sx, -sin * sy, frame.cx - (cos * sx - sin * sy) / 2],
+            [sin * sx, cos * sy, frame.cy - (sin * sx + cos * sy) / 2],
+            [0, 0, 1],
+        ]
+    )
+
+
+def crop_frame(frame: Frame) -> Frame:
+    """The square frame that the foreground network sees of an object's surroundings."""
+    side = CROP_MARGIN * max(frame.width, frame.height)
+    return frame.model_copy(update={"width": side, "height": side})
+
+
+def crop_matrix(frame: Frame, size: int) -> np.ndarray:
+    """Crop -> canvas, for a crop of `size` x `size` pixels."""
+    return frame_matrix(crop_frame(frame)) @ np.diag([1 / size, 1 / size, 1])
+
+
+def object_box(frame: Frame, size: int) -> Box:
+    """Where the frame's unit square lies in a crop of `size` x `size` pixels, in whole pixels."""
+    longer = max(frame.width, frame.height) * CROP_MARGIN
+    width = max(1, round(size * frame.width / longer))
+    height = max(1, round(size * frame.height / longer))
+    x0, y0 = (size - width) // 2, (size - height) // 2
+    return Box(x0, y0, x0 + width, y0 + height)
+
+
+def crop_mask(unit_mask: np.ndarray, frame: Frame, size: int) -> np.ndarray:
+    """Lays a mask of the unit square into a crop of `size` x `size` pixels."""
+    box = object_box(frame, size)
+    mask = np.zeros((size, size), dtype=np.float32)
+    mask[box.y0 : box.y1, box.x0 : box.x1] = resize_mask(unit_mask, box.width, box.height)
+    return mask
+
+
+def bounding_box(matrix: np.ndarray, width: int, height: int, *, inside: Box) -> Box | None:
+    """Whole pixels touched by the image of [0, width] x [0, height] under `matrix`, clipped; None if all is outside."""
+    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
+    x0 = max(inside.x0, math.floor(corners[0].min()))
+    y0 = max(inside.y0, math.floor(corners[1].min()))
+    x1 = min(inside.x1, math.ceil(corners[0].max()))
+    y1 = min(inside.y1, math.ceil(corners[1].max()))
+    return Box(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
