@@ -99,16 +99,9 @@ def warp(image: torch.Tensor, matrix: np.ndarray, height: int, width: int, *, ou
     beyond the picture: "border" repeats its edge, "zeros" is 0. Shrinking is antialiased: the picture is first reduced
     by averaging until one step of the result is about one pixel.
     """
-    scale = math.sqrt(abs(np.linalg.det(matrix[:2, :2])))
-    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
-    factor = max(1, int(scale + 0.25))
+    factor = _reduction(matrix)
     # Only the part that is looked at is reduced: a small object on a 12-megapixel photo stays cheap.
-    margin = 2 * factor
-    _, full_height, full_width = image.shape
-    x0 = int(np.clip(math.floor(corners[0].min()) - margin, 0, full_width - 1)) // factor * factor
-    y0 = int(np.clip(math.floor(corners[1].min()) - margin, 0, full_height - 1)) // factor * factor
-    x1 = int(np.clip(math.ceil(corners[0].max()) + margin, x0 + 1, full_width))
-    y1 = int(np.clip(math.ceil(corners[1].max()) + margin, y0 + 1, full_height))
+    x0, y0, x1, y1 = _looked_at(matrix, height, width, image.shape[1], image.shape[2])
     part = image[:, y0:y1, x0:x1]
     if factor > 1:
         part = F.avg_pool2d(part[None], factor, ceil_mode=True, count_include_pad=False)[0]
@@ -120,6 +113,48 @@ def warp(image: torch.Tensor, matrix: np.ndarray, height: int, width: int, *, ou
     rows = torch.arange(height, dtype=torch.float32)[:, None] + 0.5
     grid = torch.stack([float(m[0]) * columns + float(m[1]) * rows + float(m[2]) for m in to_grid], dim=-1)
     return F.grid_sample(part[None], grid[None], mode="bilinear", padding_mode=outside, align_corners=False)[0]
+
+
+def warp_pixels(pixels: np.ndarray, matrix: np.ndarray, height: int, width: int) -> torch.Tensor:
+    """`warp` of a uint8 (H, W, 3) with its edge repeated; only the part that is looked at becomes a tensor."""
+    x0, y0, x1, y1 = _looked_at(matrix, height, width, *pixels.shape[:2])
+    return warp(to_tensor(pixels[y0:y1, x0:x1]), translation(-x0, -y0) @ matrix, height, width)
+
+
+def translation(x: float, y: float) -> np.ndarray:
+    """The (3, 3) matrix that moves positions by (x, y)."""
+    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], dtype=float)
+
+
+def _reduction(matrix: np.ndarray) -> int:
+    """By which whole factor a picture is averaged before it is sampled."""
+    return max(1, int(math.sqrt(abs(np.linalg.det(matrix[:2, :2]))) + 0.25))
+
+
+def _looked_at(matrix: np.ndarray, height: int, width: int, full_height: int, full_width: int) -> tuple[int, ...]:
+    """The part (x0, y0, x1, y1) of a picture of the full size that a result of `height` x `width` is sampled from."""
+    corners = matrix @ np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], dtype=float)
+    factor = _reduction(matrix)
+    margin = 2 * factor
+    x0 = int(np.clip(math.floor(corners[0].min()) - margin, 0, full_width - 1)) // factor * factor
+    y0 = int(np.clip(math.floor(corners[1].min()) - margin, 0, full_height - 1)) // factor * factor
+    x1 = int(np.clip(math.ceil(corners[0].max()) + margin, x0 + 1, full_width))
+    y1 = int(np.clip(math.ceil(corners[1].max()) + margin, y0 + 1, full_height))
+    return x0, y0, x1, y1
+
+
+def spread(colors: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Carries colours (3, H, W) from where `weight` (1, H, W) in [0, 1] is high to where it is low.
+
+    What a network paints where its alpha is 0 means nothing; enlarging a patch would mix it into the edge.
+    """
+    for radius in (2, 8):
+        window = {"kernel_size": 2 * radius + 1, "stride": 1, "padding": radius}
+        total = F.avg_pool2d(weight, **window)
+        near = F.avg_pool2d(colors * weight, **window) / total.clamp(min=1e-6)
+        colors = torch.where(total > 1e-4, torch.lerp(near, colors, weight), colors)
+        weight = torch.maximum(weight, (total > 1e-4).to(weight.dtype))
+    return colors
 
 
 def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:

@@ -17,6 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 from PIL import Image, ImageDraw
 
 from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
@@ -67,7 +69,7 @@ def _drawn_mask(shape: DrawnShape, width: int, height: int) -> np.ndarray:
     elif isinstance(shape, StrokesShape):
         mask = _strokes_mask(shape, width, height)
     else:
-        mask = resize_mask(decode_runs(shape.counts, shape.width, shape.height).astype(np.float32), width, height)
+        mask = enlarged(decode_runs(shape.counts, shape.width, shape.height).astype(np.float32), width, height)
     mask.setflags(write=False)
     return mask
 
@@ -86,7 +88,7 @@ def polygon_mask(points: np.ndarray, width: int, height: int) -> np.ndarray:
 
 def _strokes_mask(shape: StrokesShape, width: int, height: int) -> np.ndarray:
     # Drawn at the aspect at which the brush was round, then stretched to the asked size.
-    drawn_width, drawn_height = _with_aspect(shape.aspect, max(width, height))
+    drawn_width, drawn_height = with_aspect(shape.aspect, max(width, height))
     fine = Image.new("L", (drawn_width * _SUPERSAMPLE, drawn_height * _SUPERSAMPLE))
     draw = ImageDraw.Draw(fine)
     for stroke in shape.strokes:
@@ -100,7 +102,8 @@ def _strokes_mask(shape: StrokesShape, width: int, height: int) -> np.ndarray:
     return resize_mask(_reduced(fine), width, height)
 
 
-def _with_aspect(aspect: float, longer: int) -> tuple[int, int]:
+def with_aspect(aspect: float, longer: int) -> tuple[int, int]:
+    """Width and height in whole pixels, at least 1, for an aspect (width / height) and the longer side."""
     if aspect >= 1:
         return longer, max(1, round(longer / aspect))
     return max(1, round(longer * aspect)), longer
@@ -121,6 +124,18 @@ def resize_mask(mask: np.ndarray, width: int, height: int) -> np.ndarray:
         return mask
     resized = Image.fromarray(mask.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(resized).clip(0, 1)
+
+
+def enlarged(mask: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resizes a bitmap; when it grows, smoothly and with its edge as sharp as it was: no staircase, no blur."""
+    growth = min(width / mask.shape[1], height / mask.shape[0])
+    if growth <= 1:
+        return resize_mask(mask, width, height)
+    around = np.pad(mask.astype(np.float32), 1, mode="edge")
+    rows = (around[:-2] + 6 * around[1:-1] + around[2:]) / 8
+    soft = (rows[:, :-2] + 6 * rows[:, 1:-1] + rows[:, 2:]) / 8
+    large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
+    return ((large - 0.5) * growth + 0.5).clip(0, 1)
 
 
 # --- run-lengths ----------------------------------------------------------------------------------------------------
@@ -199,11 +214,36 @@ def object_box(frame: Frame, size: int) -> Box:
 
 
 def crop_mask(unit_mask: np.ndarray, frame: Frame, size: int) -> np.ndarray:
-    """Lays a mask of the unit square into a crop of `size` x `size` pixels."""
-    box = object_box(frame, size)
+    """Lays a mask of the unit square into a crop of `size` x `size` pixels, to a fraction of a pixel."""
+    longer = max(frame.width, frame.height) * CROP_MARGIN
+    x0, x1, left, right, pad_x = _placed(size * frame.width / longer, size, unit_mask.shape[1])
+    y0, y1, top, bottom, pad_y = _placed(size * frame.height / longer, size, unit_mask.shape[0])
+    padded = Image.fromarray(np.pad(unit_mask.astype(np.float32), ((pad_y, pad_y), (pad_x, pad_x))))
+    part = padded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom))
     mask = np.zeros((size, size), dtype=np.float32)
-    mask[box.y0 : box.y1, box.x0 : box.x1] = resize_mask(unit_mask, box.width, box.height)
+    mask[y0:y1, x0:x1] = np.asarray(part).clip(0, 1)
     return mask
+
+
+def _placed(length: float, size: int, samples: int) -> tuple[int, int, float, float, int]:
+    """Where `length` pixels in the middle of `size` lie: first and last whole pixel that they touch, the same two
+    places in `samples` samples of that length, and how many samples must be padded on both sides to reach them."""
+    start = (size - length) / 2
+    first, last = math.floor(start), math.ceil(start + length)
+    step = samples / length
+    pad = math.ceil((start - first) * step) + 1
+    return first, last, (first - start) * step + pad, min((last - start) * step, samples + pad) + pad, pad
+
+
+def dilation_radius(size: int) -> int:
+    """How many pixels of a crop of `size` x `size` alpha may reach beyond the mask."""
+    return max(1, round(DILATION * size))
+
+
+def dilated(mask: torch.Tensor, radius: int | None = None) -> torch.Tensor:
+    """Grows masks (B, 1, S, S) by `radius` pixels on all sides, by default as far as alpha may reach."""
+    radius = dilation_radius(mask.shape[-1]) if radius is None else radius
+    return F.max_pool2d(mask, 2 * radius + 1, 1, radius)
 
 
 def bounding_box(matrix: np.ndarray, width: int, height: int, *, inside: Box) -> Box | None:

@@ -114,7 +114,7 @@ def test_own_weights_by_default() -> None:
 
 @pytest.mark.parametrize("source", ["org/name", "org/name@main", "org/name@", "no such folder", "/no/such/folder"])
 def test_neither_folder_nor_pinned_repository(source: str) -> None:
-    with pytest.raises(WeightsError, match="no folder|pinned revision"):
+    with pytest.raises(WeightsError, match=r"no folder|pinned revision"):
         weights_folder(source)
 
 

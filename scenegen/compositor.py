@@ -1,0 +1,330 @@
+"""Scene -> picture: paints the background, then one layer after another, each cached by what it depends on.
+
+A render is a pure function of the document, the photo's pixels, the reference pictures and the weights. Everything
+that a network is shown is part of the key under which its result is kept, so a cache can change when something is
+computed, never what comes out.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from scenegen import images, masks, patches
+from scenegen.cache import Cache, content_key
+from scenegen.masks import DrawnShape
+from scenegen.models.background import Background
+from scenegen.models.box2mask import Box2Mask
+from scenegen.models.foreground import Foreground
+from scenegen.scene import GeneratedBackground, GeneratedShape, Layer, PhotoBackground, Scene, SceneError
+from scenegen.weights import load_network, weights_folder
+
+CACHE_BYTES = 256 * 2**20
+_MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
+_OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid into a crop
+_FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the caller asked for it
+    """A render was given up between two layers because `cancelled` said so."""
+
+
+@dataclass(frozen=True, eq=False)
+class PaintedLayer:
+    """One layer's own pixels: uint8 (h, w, 4), straight alpha with the layer's opacity in it, read-only.
+
+    Its top left corner lies at (`x`, `y`) of the canvas, all of it inside. Hidden layers and those that touch no pixel
+    of the canvas have (0, 0, 4) pixels.
+    """
+
+    id: str
+    x: int
+    y: int
+    pixels: np.ndarray
+
+    def on_canvas(self, width: int, height: int) -> np.ndarray:
+        """The layer alone on a transparent canvas, uint8 (height, width, 4)."""
+        result = np.zeros((height, width, 4), dtype=np.uint8)
+        result[self.y : self.y + self.pixels.shape[0], self.x : self.x + self.pixels.shape[1]] = self.pixels
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """A painted scene: `pixels` uint8 (H, W, 3), read-only, and the layers painted so far, bottom first."""
+
+    pixels: np.ndarray
+    layers: tuple[PaintedLayer, ...]
+
+
+class Compositor:
+    """Paints scenes with three networks. May be used from several threads at once.
+
+    `cache_bytes` bounds what is kept of earlier renders. `device` is the GPU if there is one. `autocast` runs the
+    networks in bfloat16.
+    """
+
+    def __init__(
+        self,
+        *,
+        background: Background,
+        box2mask: Box2Mask,
+        foreground: Foreground,
+        cache_bytes: int = CACHE_BYTES,
+        device: str | torch.device | None = None,
+        autocast: bool = False,
+    ) -> None:
+        self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self._background, self._box2mask, self._foreground = (
+            network.to(self._device).eval() for network in (background, box2mask, foreground)
+        )
+        self._autocast = autocast
+        self._networks = threading.Lock()
+        self._cache = Cache(cache_bytes)
+
+    @classmethod
+    def from_weights(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        device: str | torch.device | None = None,
+        autocast: bool = False,
+    ) -> Compositor:
+        """With trained networks from `folder`, by default where `weights_folder` says. Raises `WeightsError`."""
+        folder = weights_folder(folder)
+        networks = {name: load_network(name, folder=folder) for name in ("background", "box2mask", "foreground")}
+        return cls(**networks, cache_bytes=cache_bytes, device=device, autocast=autocast)
+
+    # --- the whole picture ------------------------------------------------------------------------------------------
+
+    def render(
+        self,
+        scene: Scene,
+        photo: np.ndarray | None = None,
+        references: Mapping[str, np.ndarray] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Canvas:
+        """Paints a scene.
+
+        `photo` is uint8 (H, W, 3), needed for a photo background: the picture then has the photo's size. `references`
+        are the pictures, uint8 (H, W, 3) or (H, W, 4), that `style_reference` names. Raises `SceneError` if the
+        document asks for what is not there, `Cancelled` if `cancelled` became true between two layers.
+        """
+        for pixels, layers in self._painted(scene, photo, references or {}, cancelled):  # noqa: B007 - the last counts
+            pass
+        pixels.setflags(write=False)
+        return Canvas(pixels, layers)
+
+    def steps(
+        self,
+        scene: Scene,
+        photo: np.ndarray | None = None,
+        references: Mapping[str, np.ndarray] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Canvas]:
+        """Like `render`, but yields the background first and then the picture after every layer."""
+        for pixels, layers in self._painted(scene, photo, references or {}, cancelled):
+            snapshot = pixels.copy()
+            snapshot.setflags(write=False)
+            yield Canvas(snapshot, layers)
+
+    def _painted(
+        self,
+        scene: Scene,
+        photo: np.ndarray | None,
+        references: Mapping[str, np.ndarray],
+        cancelled: Callable[[], bool],
+    ) -> Iterator[tuple[np.ndarray, tuple[PaintedLayer, ...]]]:
+        """The canvas after the background and after every layer: the same array each time, changed in between."""
+        if isinstance(scene.background, PhotoBackground):
+            photo = _checked_photo(scene.background, photo)
+            scene = scene.fitted(photo.shape[1], photo.shape[0])
+        if cancelled():
+            raise Cancelled
+        background, below = self._painted_background(scene, photo)
+        pixels = background.copy()
+        layers: tuple[PaintedLayer, ...] = ()
+        yield pixels, layers
+        for layer in scene.layers:
+            if cancelled():
+                raise Cancelled
+            painted, key = self._painted_layer(layer, pixels, below, references)
+            if painted.pixels.size:
+                images.alpha_over(pixels, painted.pixels, painted.x, painted.y)
+                below = content_key(below, key)
+            layers = (*layers, painted)
+            yield pixels, layers
+
+    # --- the background ---------------------------------------------------------------------------------------------
+
+    def _painted_background(self, scene: Scene, photo: np.ndarray | None) -> tuple[np.ndarray, str]:
+        """The background's pixels and a key for them."""
+        width, height = scene.canvas.width, scene.canvas.height
+        background = scene.background
+        if isinstance(background, PhotoBackground):
+            return photo, content_key("photo", images.photo_sha256(photo))
+        key = content_key("background", background, width, height)
+        if isinstance(background, GeneratedBackground):
+            return self._cache.get(key, lambda: self._landscape(background, width, height)), key
+        return np.full((height, width, 3), background.rgb, dtype=np.uint8), key
+
+    @torch.inference_mode()
+    def _landscape(self, background: GeneratedBackground, width: int, height: int) -> np.ndarray:
+        config = self._background.config
+        unit = min(width, height) / config.layout_size
+        columns, rows = (round(min(side / unit, _MAX_ASPECT * config.layout_size)) for side in (width, height))
+        random = torch.Generator().manual_seed(background.seed)
+        z = torch.randn(1, config.z_dim, generator=random)
+        noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
+        with self._networks, self._precision():
+            if background.sketch is None:
+                layout = self._background.sample_layout(z.to(self._device)).float().cpu()[0]
+            else:
+                sketch = background.sketch
+                colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)
+                layout = images.to_tensor(colors)
+            layout = images.resize(layout, rows, columns).clamp(-1, 1)
+            picture = self._background(layout[None].to(self._device), noise.to(self._device))[0]
+        return _read_only(images.to_pixels(images.resize(picture.float().cpu(), height, width)))
+
+    # --- one layer --------------------------------------------------------------------------------------------------
+
+    def outline(self, layer: Layer) -> np.ndarray:
+        """The mask of a layer's unit square, generated or drawn: float (h, w) in [0, 1], read-only."""
+        frame = layer.frame
+        if not isinstance(layer.shape, GeneratedShape):
+            return masks.shape_mask(layer.shape, *masks.with_aspect(frame.width / frame.height, _OUTLINE_SIDE))
+        # Rounded, so that scaling an object in proportion never gives it another outline.
+        log_aspect = round(math.log(frame.width / frame.height), 3)
+        key = content_key("outline", layer.category, layer.shape_seed, log_aspect)
+        return self._cache.get(key, lambda: self._generated_outline(layer, log_aspect))
+
+    @torch.inference_mode()
+    def _generated_outline(self, layer: Layer, log_aspect: float) -> np.ndarray:
+        config = self._box2mask.config
+        category = self._category("box-to-mask", layer.category, config.categories)
+        z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
+        aspect = torch.tensor([log_aspect], device=self._device)
+        with self._networks, self._precision():
+            mask = self._box2mask(z.to(self._device), category, aspect)[0, 0]
+        return _read_only(masks.tightened(mask.float().cpu().numpy()))
+
+    def _fine_outline(self, layer: Layer) -> np.ndarray:
+        """The outline at about the size that it has on the canvas."""
+        frame = layer.frame
+        longer = int(np.clip(max(frame.width, frame.height), *_FINE_SIDES))
+        width, height = masks.with_aspect(frame.width / frame.height, longer)
+        if isinstance(layer.shape, GeneratedShape):
+            return masks.enlarged(self.outline(layer), width, height)
+        return masks.shape_mask(layer.shape, width, height)
+
+    @torch.inference_mode()
+    def _painted_layer(
+        self, layer: Layer, pixels: np.ndarray, below: str, references: Mapping[str, np.ndarray]
+    ) -> tuple[PaintedLayer, str]:
+        """A layer over the canvas `pixels`, whose key is `below`; and a key for what was painted."""
+        nothing = PaintedLayer(layer.id, 0, 0, _read_only(np.zeros((0, 0, 4), dtype=np.uint8))), ""
+        size = self._foreground.config.size
+        box = patches.touched_box(layer.frame, size, pixels.shape[1], pixels.shape[0])
+        opacity = round(layer.opacity * 255)
+        if not layer.visible or opacity == 0 or box is None:
+            return nothing
+        outline = self.outline(layer)
+        # What the network is shown is rounded to bytes: rounding errors of the frame then rarely cost a repaint.
+        mask = np.rint(masks.crop_mask(outline, layer.frame, size) * 255).astype(np.uint8)
+        if not mask.any():
+            return nothing
+        around = None
+        if layer.context == "scene":
+            key = content_key("around", below, masks.crop_frame(layer.frame), size)
+            around = self._cache.get(key, lambda: patches.surroundings(pixels, layer.frame, size))
+        reference = _reference(layer, references)
+        look = content_key(layer.category, layer.style_seed, layer.style_strength, reference)
+        paint_key = content_key("paint", mask, look, around)
+        shape = content_key(outline) if isinstance(layer.shape, GeneratedShape) else _shape_key(layer.shape)
+        patch_key = content_key("patch", paint_key, shape, layer.frame, box)
+
+        def patch() -> patches.Patch:
+            crop = self._cache.get(paint_key, lambda: self._painted_crop(layer, mask, around, reference))
+            return patches.patch(crop, self._fine_outline(layer), layer.frame, box)
+
+        x, y, rgba = self._cache.get(patch_key, patch)
+        if rgba.size == 0:
+            return nothing
+        if opacity < 255:
+            rgba = rgba.copy()
+            rgba[..., 3] = (rgba[..., 3].astype(np.uint16) * opacity + 127) // 255
+        return PaintedLayer(layer.id, x, y, _read_only(rgba)), content_key(patch_key, opacity)
+
+    def _painted_crop(
+        self, layer: Layer, mask: np.ndarray, around: np.ndarray | None, reference: np.ndarray | None
+    ) -> torch.Tensor:
+        """Runs the foreground network: mask uint8 (S, S), surroundings uint8 (S, S, 3) or None for context "free"."""
+        network, device = self._foreground, self._device
+        size = network.config.size
+        category = self._category("foreground", layer.category, network.config.categories)
+        shown = torch.from_numpy(mask)[None, None].float() / 255
+        canvas, known = torch.zeros(1, 3, size, size), torch.zeros(1, 1, size, size)
+        if around is not None:
+            known = 1 - masks.dilated(shown)
+            canvas = images.to_tensor(around)[None] * known
+        random = torch.Generator().manual_seed(layer.style_seed)
+        noise = torch.randn(1, 1, size, size, generator=random)
+        with self._networks, self._precision():
+            if reference is None:
+                style = network.sample_style(int(category), random, layer.style_strength)
+            else:
+                average = network.sample_style(int(category), random, 0.0)
+                image, inside = patches.reference_crop(reference, size)
+                mean, _ = network.encode(image[None].to(device), inside[None].to(device))
+                style = torch.lerp(average.to(device), mean.float(), layer.style_strength)
+            inputs = (canvas, known, shown, category, style, noise)
+            rgb, alpha = network(*(tensor.to(device) for tensor in inputs))
+        return patches.prepared(rgb[0].float().cpu(), alpha[0].float().cpu(), shown[0])
+
+    # --- the networks -----------------------------------------------------------------------------------------------
+
+    def _precision(self) -> torch.autocast:
+        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._autocast)
+
+    def _category(self, network: str, name: str, known: tuple[str, ...]) -> torch.Tensor:
+        """A category as the index that a network knows it by, (1,) long."""
+        if name not in known:
+            raise SceneError(f"The {network} network does not know the category {name!r}, only {', '.join(known)}.")
+        return torch.tensor([known.index(name)], device=self._device)
+
+
+def _checked_photo(background: PhotoBackground, photo: np.ndarray | None) -> np.ndarray:
+    if photo is None:
+        raise SceneError("The scene's background is a photo, but no photo is given.")
+    if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
+        raise SceneError(f"A photo is uint8 (H, W, 3), not {photo.dtype} {photo.shape}.")
+    if background.sha256 not in (None, images.photo_sha256(photo)):
+        raise SceneError("The photo that is given is not the one that the scene was made for.")
+    return photo
+
+
+def _reference(layer: Layer, references: Mapping[str, np.ndarray]) -> np.ndarray | None:
+    if layer.style_reference is None:
+        return None
+    if layer.style_reference not in references:
+        raise SceneError(f"The picture that {layer.name} takes its look from is not given.")
+    return references[layer.style_reference]
+
+
+@lru_cache(maxsize=256)
+def _shape_key(shape: DrawnShape) -> str:
+    return content_key(shape)  # takes a while for a bitmap with many runs
+
+
+def _read_only(pixels: np.ndarray) -> np.ndarray:
+    pixels.setflags(write=False)
+    return pixels

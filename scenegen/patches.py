@@ -1,0 +1,91 @@
+"""Between the canvas and the square crop that the foreground network sees: what it is shown, and what it paints."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from scenegen import images, masks
+from scenegen.scene import Frame
+
+_STRIP_PIXELS = 2**20  # a patch is warped in strips of about so many pixels, to bound memory
+_MAX_ENLARGEMENT = 4  # of a crop before it is warped: smoother than the warp's own interpolation
+
+Patch = tuple[int, int, np.ndarray]  # x, y of the top left corner, uint8 (h, w, 4)
+
+
+def touched_box(frame: Frame, size: int, width: int, height: int) -> masks.Box | None:
+    """The part of a canvas that an object can touch; None if there is none. `size` is the side of the crop."""
+    reach = (masks.dilation_radius(size) + 1) / size * masks.crop_frame(frame).width
+    grown = frame.model_copy(update={"width": frame.width + 2 * reach, "height": frame.height + 2 * reach})
+    return masks.bounding_box(masks.frame_matrix(grown), 1, 1, inside=masks.Box(0, 0, width, height))
+
+
+def surroundings(canvas: np.ndarray, frame: Frame, size: int) -> np.ndarray:
+    """The crop of a canvas uint8 (H, W, 3) around an object: uint8 (size, size, 3), edges repeated."""
+    return images.to_pixels(images.warp_pixels(canvas, masks.crop_matrix(frame, size), size, size))
+
+
+def reference_crop(picture: np.ndarray, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """A picture to take a look from -> image (3, size, size) in [-1, 1] and mask (1, size, size) for the style encoder.
+
+    `picture` is uint8 (H, W, 4), or (H, W, 3) and then all object.
+    """
+    height, width = picture.shape[:2]
+    alpha = picture[..., 3] if picture.shape[2] == 4 else np.full((height, width), 255, dtype=np.uint8)
+    box = masks.tight_box(alpha, 127) or masks.Box(0, 0, width, height)
+    center = {"cx": (box.x0 + box.x1) / 2, "cy": (box.y0 + box.y1) / 2}
+    matrix = masks.crop_matrix(Frame(**center, width=box.width, height=box.height), size)
+    mask = torch.from_numpy(alpha[None].astype(np.float32) / 255)
+    image = images.warp_pixels(picture[..., :3], matrix, size, size)
+    return image, images.warp(mask, matrix, size, size, outside="zeros")
+
+
+def prepared(rgb: torch.Tensor, alpha: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """What is kept of a painted crop: (5, S, S) of colours, alpha minus mask, and how far alpha may reach.
+
+    rgb (3, S, S) in [-1, 1]; alpha, mask (1, S, S) in [0, 1]. The reach is 1 on the mask and falls to 0 a pixel before
+    the dilated mask ends, because enlarging carries it one pixel further.
+    """
+    radius = masks.dilation_radius(mask.shape[-1])
+    inner = radius // 2
+    blur = max(0, radius - inner - 1)
+    reach = masks.dilated(mask[None], inner)
+    reach = F.avg_pool2d(reach, 2 * blur + 1, 1, blur)[0]
+    return torch.cat([images.spread(rgb, alpha), alpha - mask, reach])
+
+
+def patch(crop: torch.Tensor, outline: np.ndarray, frame: Frame, box: masks.Box) -> Patch:
+    """Lays a `prepared` crop on the canvas.
+
+    `outline` is the mask of the unit square at about the canvas's resolution. Its edge is taken as it is, and what the
+    network's alpha adds to or takes from the mask that it was shown is enlarged: so the edge of an object that is much
+    larger than the crop is clean. Outside the reach alpha is exactly 0. Returns only what is touched, read-only.
+    """
+    size = crop.shape[-1]
+    growth = masks.crop_frame(frame).width / size
+    steepness = float(np.clip(growth / 4, 1.05, 3))  # above 1, so that almost 0 and almost 1 become 0 and 1
+    enlargement = int(np.clip(np.ceil(growth), 1, _MAX_ENLARGEMENT))
+    side = size * enlargement
+    smooth = images.resize(crop[:4], side, side)
+    reach = F.interpolate(crop[None, 4:], (side, side), mode="bilinear", align_corners=False)[0]
+    crop = torch.cat([smooth, reach])
+    fine = torch.from_numpy(np.array(outline, dtype=np.float32))[None]
+    to_crop = np.linalg.inv(masks.crop_matrix(frame, side))
+    to_outline = np.diag([outline.shape[1], outline.shape[0], 1]) @ np.linalg.inv(masks.frame_matrix(frame))
+
+    rgba = np.empty((box.height, box.width, 4), dtype=np.uint8)
+    rows = max(1, _STRIP_PIXELS // box.width)
+    for top in range(0, box.height, rows):
+        height = min(rows, box.height - top)
+        place = images.translation(box.x0, box.y0 + top)
+        painted = images.warp(crop, to_crop @ place, height, box.width)
+        edge = images.warp(fine, to_outline @ place, height, box.width, outside="zeros")[0]
+        alpha = ((edge + painted[3] - 0.5) * steepness + 0.5).clamp(0, 1) * painted[4].clamp(0, 1)
+        rgba[top : top + height, :, :3] = images.to_pixels(painted[:3])
+        rgba[top : top + height, :, 3] = images.alpha_pixels(alpha)
+    touched = masks.tight_box(rgba[..., 3], 0) or masks.Box(0, 0, 0, 0)
+    rgba = rgba[touched.y0 : touched.y1, touched.x0 : touched.x1].copy()
+    rgba.setflags(write=False)
+    return box.x0 + touched.x0, box.y0 + touched.y0, rgba
