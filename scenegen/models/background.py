@@ -1,0 +1,181 @@
+"""Background generator in two stages: noise -> coarse colour layout -> landscape.
+
+The layout (16 x 16 colours for a square picture) is the handle: the network's own, painted by a person, or taken from a
+photo. The second stage is fully convolutional, so wide and tall pictures need only a wider or taller layout. This takes
+the place of the AAAI 2019 paper's background generator (Turkoglu et al.), which needs photos that all contain objects.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from scenegen.models.blocks import GAIN, ResidualDown, activate, conv, linear, noise_at, upsample
+
+
+@dataclass(frozen=True)
+class BackgroundConfig:
+    z_dim: int = 64
+    layout_size: int = 16  # cells along each side of the layout that the first stage draws
+    layout_channels: int = 96
+    channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
+    trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
+
+    @property
+    def scale(self) -> int:
+        """Pixels of the picture per cell of the layout, along one side."""
+        return 2 ** (len(self.channels) - 1)
+
+
+class Background(nn.Module):
+    def __init__(self, config: BackgroundConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.layout_generator = LayoutGenerator(config)
+        self.painter = Painter(config)
+
+    def sample_layout(self, z: torch.Tensor) -> torch.Tensor:
+        """Draws a colour layout: z (B, z_dim) ~ N(0, 1) -> (B, 3, layout_size, layout_size) in [-1, 1]."""
+        return self.layout_generator(z)
+
+    def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """Paints a layout: (B, 3, h, w) in [-1, 1] and noise (B, 1, scale h, scale w) ~ N(0, 1) -> picture
+        (B, 3, scale h, scale w) in [-1, 1]."""
+        return self.painter(layout, noise)
+
+
+class LayoutGenerator(nn.Module):
+    """A small StyleGAN2-like generator without per-pixel noise: the layout is a function of z alone."""
+
+    def __init__(self, config: BackgroundConfig) -> None:
+        super().__init__()
+        channels, z_dim = config.layout_channels, config.z_dim
+        self.mapping = nn.Sequential(linear(z_dim, z_dim, gain=GAIN), nn.LeakyReLU(0.2), linear(z_dim, z_dim))
+        self.start = nn.Parameter(torch.randn(channels, 4, 4, generator=torch.Generator().manual_seed(0)))
+        levels = round(math.log2(config.layout_size // 4))
+        self.convs = nn.ModuleList(_PlainModulatedConv(channels, z_dim) for _ in range(2 * levels + 1))
+        self.to_rgb = conv(channels, 3, 1, gain=0.5)
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        z = z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt()
+        style = self.mapping(z)
+        x = self.convs[0](self.start.expand(len(z), -1, -1, -1), style)
+        for first, second in zip(self.convs[1::2], self.convs[2::2], strict=True):
+            x = second(first(upsample(x), style), style)
+        return torch.tanh(self.to_rgb(x).float())
+
+
+class _PlainModulatedConv(nn.Module):
+    """3x3 convolution, each channel normalised over the picture, then scaled and shifted by the style (AdaIN)."""
+
+    def __init__(self, channels: int, style_dim: int) -> None:
+        super().__init__()
+        self.conv = conv(channels, channels)
+        self.affine = linear(style_dim, 2 * channels)
+
+    def forward(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+        x = F.instance_norm(activate(self.conv(x)))
+        scale, shift = self.affine(style)[:, :, None, None].chunk(2, 1)
+        return x * (1 + scale) + shift
+
+
+class Painter(nn.Module):
+    """Layout and noise -> picture; the layout is shown again at every scale."""
+
+    def __init__(self, config: BackgroundConfig) -> None:
+        super().__init__()
+        channels = config.channels
+        self.stem = conv(4, channels[0])
+        self.trunk = nn.ModuleList(_NoisyResidual(channels[0], channels[0]) for _ in range(config.trunk_blocks))
+        self.up = nn.ModuleList(_NoisyResidual(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.to_rgb = nn.ModuleList(conv(c, 3, 1, gain=0.3) for c in channels[1:])
+
+    def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        x = activate(self.stem(torch.cat([layout, noise_at(noise, layout.shape[-2:])], 1)))
+        for block in self.trunk:
+            x = block(x, layout, noise_at(noise, x.shape[-2:]))
+        picture = layout
+        for block, to_rgb in zip(self.up, self.to_rgb, strict=True):
+            x, picture = upsample(x), upsample(picture)
+            x = block(x, F.interpolate(layout, x.shape[-2:], mode="bilinear"), noise_at(noise, x.shape[-2:]))
+            picture = picture + to_rgb(x)
+        # The sum starts as the blurred layout, whose range is [-1, 1] already: bend only what goes beyond.
+        return torch.tanh(picture.float() * 1.2)
+
+
+class _NoisyResidual(nn.Module):
+    """Two 3x3 convolutions on features, the layout at this size and two channels of scaled noise, around a skip."""
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.first = conv(in_channels + 4, out_channels)
+        self.second = conv(out_channels, out_channels, gain=0.5)
+        self.skip = conv(in_channels, out_channels, 1, gain=1.0)
+        self.noise_strength = nn.Parameter(torch.full((out_channels,), 0.1))
+
+    def forward(self, x: torch.Tensor, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        y = self.first(torch.cat([x, layout.to(x.dtype), noise.to(x.dtype)], 1))
+        y = activate(y + (self.noise_strength[:, None, None] * noise).to(y.dtype))
+        return self.skip(x) + activate(self.second(y))
+
+
+@dataclass(frozen=True)
+class BackgroundDiscriminatorConfig:
+    channels: tuple[int, ...] = (32, 64, 128, 192, 256)
+    layout_channels: int = 96
+
+
+class BackgroundDiscriminator(nn.Module):
+    """Two discriminators, one per stage: layouts alone, and pictures beside their layout (PatchGAN, Isola 2017)."""
+
+    def __init__(self, config: BackgroundDiscriminatorConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.layouts = LayoutDiscriminator(config.layout_channels)
+        self.pictures = PictureDiscriminator(config.channels)
+
+
+class LayoutDiscriminator(nn.Module):
+    """(B, 3, 16, 16) -> logits (B, 1); the spread within the batch is shown to it (Karras et al. 2018, section 3)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.stem = conv(3, channels)
+        self.blocks = nn.Sequential(ResidualDown(channels, channels), ResidualDown(channels, channels))
+        self.features = conv(channels + 1, channels)
+        self.hidden = linear(channels * 16, channels, gain=GAIN)
+        self.logit = linear(channels, 1)
+
+    def forward(self, layout: torch.Tensor) -> torch.Tensor:
+        x = self.blocks(activate(self.stem(layout)))
+        spread = x.float().std(0, correction=0).mean().expand(len(x), 1, *x.shape[2:])
+        x = activate(self.features(torch.cat([x, spread.to(x.dtype)], 1)))
+        return self.logit(activate(self.hidden(x.flatten(1)))).float()
+
+
+class PictureDiscriminator(nn.Module):
+    """Picture (B, 3, H, W) beside its layout (B, 3, h, w) -> logits at 1/8 and 1/16 of the size, and all features."""
+
+    def __init__(self, channels: tuple[int, ...]) -> None:
+        super().__init__()
+        self.stem = conv(6, channels[0])
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.fine_logit = conv(channels[-2], 1, gain=1.0)
+        self.coarse = conv(channels[-1], channels[-1])
+        self.coarse_logit = conv(channels[-1], 1, gain=1.0)
+
+    def forward(
+        self, picture: torch.Tensor, layout: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+        shown = F.interpolate(layout, picture.shape[-2:], mode="bilinear")
+        x = activate(self.stem(torch.cat([picture, shown.to(picture.dtype)], 1)))
+        features = []
+        for block in self.blocks:
+            x = block(x)
+            features.append(x)
+        coarse = self.coarse_logit(activate(self.coarse(x)))
+        return self.fine_logit(features[-2]).float(), coarse.float(), features

@@ -1,0 +1,203 @@
+"""Foreground generator: a canvas with a hole, an object's mask, its category and a style -> the object's pixels.
+
+After "A Layer-Based Sequential Framework for Scene Generation with GANs" (Turkoglu et al., AAAI 2019), with three
+differences: it sees only a crop in the object's own frame, it returns colour and alpha instead of repainting the canvas,
+and its noise is a style that an encoder can also read from a picture (as in BicycleGAN, Zhu et al. 2017). The generator
+is a U-Net whose decoder is modulated by the style (StyleGAN2, Karras et al. 2020).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from scenegen.models.blocks import ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
+
+
+@dataclass(frozen=True)
+class ForegroundConfig:
+    categories: tuple[str, ...]
+    size: int = 128  # side of the crop in pixels, a multiple of 2 ** (number of levels - 1)
+    channels: tuple[int, ...] = (32, 64, 128, 192, 224)  # per level, finest first
+    encoder_channels: tuple[int, ...] = (16, 32, 64, 96, 128)
+    style_dim: int = 32
+    category_dim: int = 32
+    latent_dim: int = 96  # what style and category are mapped to before they modulate the decoder
+    bank_size: int = 128  # encoded training styles kept per category: re-rolls are drawn between them
+
+
+class Foreground(nn.Module):
+    def __init__(self, config: ForegroundConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.style_encoder = StyleEncoder(config)
+        self.generator = Generator(config)
+        # Encoded styles of training objects, filled by training; N(0, 1) until then.
+        bank = torch.randn(
+            len(config.categories), config.bank_size, config.style_dim, generator=torch.Generator().manual_seed(0)
+        )
+        self.register_buffer("style_bank", bank)
+
+    def forward(
+        self,
+        canvas: torch.Tensor,
+        known: torch.Tensor,
+        mask: torch.Tensor,
+        category: torch.Tensor,
+        style: torch.Tensor,
+        noise: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Paints one object.
+
+        canvas (B, 3, S, S) in [-1, 1]; known (B, 1, S, S), 1 where the canvas may be looked at; mask (B, 1, S, S) in
+        [0, 1]; category (B,) indices into `config.categories`; style (B, style_dim); noise (B, 1, S, S) ~ N(0, 1).
+        Returns colours (B, 3, S, S) in [-1, 1] and alpha (B, 1, S, S) in [0, 1]. S may be any multiple of the
+        network's total stride. The caller composites and bounds alpha.
+        """
+        return self.generator(canvas, known, mask, category, style, noise)
+
+    def encode(self, image: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Reads the look of an object: image (B, 3, S, S), mask (B, 1, S, S) -> mean, log-variance (B, style_dim)."""
+        return self.style_encoder(image, mask)
+
+    def sample_style(self, category: int, generator: torch.Generator, strength: float = 1.0) -> torch.Tensor:
+        """A random look of a category (1, style_dim): between two encoded training objects, nearer to one of them.
+
+        `strength` in [0, 1] shrinks it towards the category's average look. The standard normal prior does not match
+        what the encoder produces for so few photos; points between real codes do.
+        """
+        bank = self.style_bank[category].float().cpu()
+        first, second = torch.randint(bank.shape[0], (2,), generator=generator).tolist()
+        share = 0.35 * torch.rand((), generator=generator)
+        style = torch.lerp(bank[first], bank[second], share)
+        return torch.lerp(bank.mean(0), style, strength)[None].to(self.style_bank.device)
+
+
+class StyleEncoder(nn.Module):
+    """Object pixels, averaged inside the mask -> mean and log-variance of the style."""
+
+    def __init__(self, config: ForegroundConfig) -> None:
+        super().__init__()
+        channels = config.encoder_channels
+        self.stem = conv(4, channels[0])
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.head = linear(2 * channels[-1], 2 * config.style_dim)
+
+    def forward(self, image: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x = activate(self.stem(torch.cat([image * mask, mask], 1)))
+        for block in self.blocks:
+            x = block(x)
+        x = x.float()
+        inside = F.adaptive_avg_pool2d(mask.float(), x.shape[-2:]) + 1e-3
+        total = inside.sum((2, 3))
+        mean = (x * inside).sum((2, 3)) / total
+        spread = ((x - mean[:, :, None, None]).square() * inside).sum((2, 3)) / total  # texture, not only tone
+        mu, log_variance = self.head(torch.cat([mean, (spread + 1e-4).sqrt()], 1)).chunk(2, 1)
+        return mu, log_variance.clamp(-8, 4)
+
+
+class Generator(nn.Module):
+    """The U-Net itself; see `Foreground.forward` for its arguments."""
+
+    def __init__(self, config: ForegroundConfig) -> None:
+        super().__init__()
+        channels = config.channels
+        self.category = nn.Embedding(len(config.categories), config.category_dim)
+        self.mapping = nn.Sequential(
+            linear(config.style_dim + config.category_dim, config.latent_dim),
+            nn.LeakyReLU(0.2),
+            linear(config.latent_dim, config.latent_dim),
+            nn.LeakyReLU(0.2),
+        )
+        self.stem = conv(5, channels[0])
+        self.down = nn.ModuleList(conv(a, b, stride=2) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.bottom = ModulatedConv(channels[-1], channels[-1], config.latent_dim)
+        fine_to_coarse = list(zip(channels[:-1], channels[1:], strict=True))
+        coarse_to_fine = fine_to_coarse[::-1]
+        self.join = nn.ModuleList(
+            ModulatedConv(below + here, here, config.latent_dim) for here, below in coarse_to_fine
+        )
+        self.refine = nn.ModuleList(ModulatedConv(here, here, config.latent_dim) for here, _ in coarse_to_fine)
+        self.to_rgba = nn.ModuleList(conv(here, 4, 1, gain=0.3) for here, _ in coarse_to_fine)
+
+    def forward(
+        self,
+        canvas: torch.Tensor,
+        known: torch.Tensor,
+        mask: torch.Tensor,
+        category: torch.Tensor,
+        style: torch.Tensor,
+        noise: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        latent = self.mapping(torch.cat([style, self.category(category)], 1))
+        x = activate(self.stem(torch.cat([canvas * known, known, mask], 1)))
+        skips = [x]
+        for down in self.down:
+            x = activate(down(x))
+            skips.append(x)
+        x = self.bottom(skips.pop(), latent, noise_at(noise, x.shape[-2:]))
+        rgba = None
+        for join, refine, to_rgba in zip(self.join, self.refine, self.to_rgba, strict=True):
+            x = torch.cat([upsample(x), skips.pop()], 1)
+            here = noise_at(noise, x.shape[-2:])
+            x = refine(join(x, latent, here), latent, here)
+            rgba = to_rgba(x) if rgba is None else upsample(rgba) + to_rgba(x)
+        rgba = rgba.float()
+        # Alpha starts as the asked mask; the network moves its edge (fur, soft outlines).
+        alpha = torch.sigmoid(6 * (2 * mask.float() - 1) + rgba[:, 3:])
+        return torch.tanh(rgba[:, :3]), alpha
+
+
+@dataclass(frozen=True)
+class ForegroundDiscriminatorConfig:
+    categories: tuple[str, ...]
+    channels: tuple[int, ...] = (32, 64, 128, 192, 256)
+    category_planes: int = 4
+
+
+class ForegroundDiscriminator(nn.Module):
+    """Is this picture with an object of that category in that mask real? Logits per patch, and for the object.
+
+    Both heads are conditioned on the category by projection (Miyato & Koyama 2018). The object head averages inside the
+    mask, as the instance discriminator of the AAAI 2019 paper looks at the object alone.
+    """
+
+    def __init__(self, config: ForegroundDiscriminatorConfig) -> None:
+        super().__init__()
+        self.config = config
+        channels = config.channels
+        self.planes = nn.Embedding(len(config.categories), config.category_planes)
+        self.stem = conv(4 + config.category_planes, channels[0])
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        last = channels[-1]
+        self.patch_features = conv(last, last)
+        self.patch_logit = conv(last, 1, 1, gain=1.0)
+        self.patch_category = nn.Embedding(len(config.categories), last)
+        self.object_features = linear(last, last, gain=1.4)
+        self.object_logit = linear(last, 1)
+        self.object_category = nn.Embedding(len(config.categories), last)
+
+    def forward(
+        self, image: torch.Tensor, mask: torch.Tensor, category: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+        """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> patch logits (B, 1, H/16, W/16), object logits (B, 1),
+        and the features of every level (for feature matching, Wang et al. 2018)."""
+        planes = self.planes(category)[:, :, None, None] * mask
+        x = activate(self.stem(torch.cat([image, mask, planes], 1)))
+        features = []
+        for block in self.blocks:
+            x = block(x)
+            features.append(x)
+        scale = x.shape[1] ** -0.5
+        patches = activate(self.patch_features(x))
+        projection = (patches * self.patch_category(category)[:, :, None, None]).sum(1, keepdim=True)
+        patch_logits = self.patch_logit(patches) + projection * scale
+        inside = F.adaptive_avg_pool2d(mask, x.shape[-2:]) + 1e-3
+        pooled = (x * inside).sum((2, 3)) / inside.sum((2, 3))
+        pooled = activate(self.object_features(pooled))
+        projection = (pooled * self.object_category(category)).sum(1, keepdim=True)
+        object_logits = self.object_logit(pooled) + projection * scale
+        return patch_logits.float(), object_logits.float(), features
