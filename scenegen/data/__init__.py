@@ -1,0 +1,36 @@
+"""Datasets on disk -> one `Batch` type."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import torch
+
+
+class Batch(NamedTuple):
+    """What every network here is trained on. B batch, S side in pixels."""
+
+    image: torch.Tensor  # (B, 3, S, S) in [-1, 1]
+    mask: torch.Tensor  # (B, 1, S, S) in [0, 1]; the object, or zeros where there is none
+    category: torch.Tensor  # (B,) int64, index into the source's categories
+    log_aspect: torch.Tensor  # (B,) ln(width / height) of the object's box, 0 where there is none
+    index: torch.Tensor  # (B,) int64, which record of the source it is
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(tensor.to(device, non_blocking=True) for tensor in self))
+
+
+class DataError(ValueError):
+    """A dataset that cannot be used; the message says what is wrong and what would be right."""
+
+
+class Source(Protocol):
+    """Gives batches on demand. All randomness comes from `generator`, so a step can be repeated exactly."""
+
+    categories: tuple[str, ...]
+
+    def __len__(self) -> int: ...
+
+    def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
+        """`count` random samples at `size` pixels."""
+        ...

@@ -1,0 +1,64 @@
+"""A plain folder of pictures, without labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from scenegen import images
+from scenegen.data import Batch, DataError
+from scenegen.data.coco import stack
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+def list_pictures(root: Path, split: str = "train") -> list[Path]:
+    """The pictures of a folder: those named in `{split}.txt` when there is one, else all (in `images/` if it exists)."""
+    folder = root / "images" if (root / "images").is_dir() else root
+    listed = root / f"{split}.txt"
+    if listed.is_file():
+        paths = [_listed(root, folder, name) for name in listed.read_text().split("\n") if name.strip()]
+    else:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES) if folder.is_dir() else []
+    if not paths:
+        raise DataError(f"{root} holds no pictures ({', '.join(sorted(SUFFIXES))})")
+    return paths
+
+
+def _listed(root: Path, folder: Path, name: str) -> Path:
+    for candidate in (folder / name.strip(), root / name.strip()):
+        if candidate.is_file():
+            return candidate
+    raise DataError(f"{root}: {name.strip()} is listed but not there")
+
+
+class Pictures:
+    """Whole pictures squeezed to a square, mirrored at random when augmenting."""
+
+    categories: tuple[str, ...] = ()
+
+    def __init__(self, roots: list[Path], *, split: str = "train", augment: bool = True) -> None:
+        self.augment = augment
+        self.paths = [path for root in roots for path in list_pictures(root, split)]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
+        chosen = torch.randint(len(self.paths), (count,), generator=generator).tolist()
+        return stack([self.sample(index, size, generator) for index in chosen])
+
+    def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
+        """One picture (without the batch dimension); mask, category and aspect are empty."""
+        with Image.open(self.paths[index]) as file:
+            picture = file.convert("RGB")
+        if self.augment and torch.rand((), generator=generator) < 0.5:
+            picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        if picture.size != (size, size):
+            picture = picture.resize((size, size), Image.Resampling.LANCZOS)
+        zero = torch.tensor(0)
+        mask = torch.zeros(1, size, size)
+        return Batch(images.to_tensor(np.asarray(picture)), mask, zero, zero.float(), torch.tensor(index))
