@@ -1,0 +1,46 @@
+"""What a training run is: one dataclass, one preset per network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Precision = Literal["bf16", "fp16", "fp32"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Train at `size` pixels until step `until`. Networks grow with the stages."""
+
+    size: int
+    until: int
+    batch: int
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    stages: tuple[Stage, ...]
+    learning_rate: float = 2e-4
+    betas: tuple[float, float] = (0.0, 0.99)
+    ema_half_life: float = 400  # steps; shorter while training is young
+    r1_gamma: float = 1.0
+    r1_every: int = 8  # lazy regularisation (Karras et al. 2020, appendix B)
+    seed: int = 0
+    precision: Precision = "bf16"
+    sample_seconds: float = 240  # between sample sheets and checkpoints
+    log_every: int = 20  # steps between lines of the metrics log
+
+    @property
+    def steps(self) -> int:
+        return self.stages[-1].until
+
+    def stage(self, step: int) -> Stage:
+        """The stage that step `step` (counted from 0) belongs to."""
+        return next(stage for stage in self.stages if step < stage.until)
+
+
+PRESETS: dict[str, TrainConfig] = {
+    "foreground": TrainConfig(stages=(Stage(64, 2_000, 16), Stage(128, 12_000, 16))),
+    "background": TrainConfig(stages=(Stage(128, 12_000, 12),)),
+    "box2mask": TrainConfig(stages=(Stage(64, 8_000, 32),)),
+}

@@ -1,0 +1,139 @@
+"""The one training loop."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import nn
+from tqdm import tqdm
+
+from scenegen import images
+from scenegen.data import Batch, Source
+from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
+from scenegen.training.config import TrainConfig
+from scenegen.training.objectives import Objective
+
+AUTOCAST = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
+
+
+def train(
+    objective: Objective,
+    source: Source,
+    config: TrainConfig,
+    folder: Path,
+    *,
+    held_out: Source | None = None,
+    device: torch.device | None = None,
+    progress: bool = True,
+) -> nn.Module:
+    """Trains until `config.steps` and returns the EMA generator.
+
+    `folder` receives `checkpoint.pt` (resumed when it is there), `metrics.jsonl` and `samples/*.png`. Every random
+    number of a step comes from the step's own seed, so a stopped and resumed run ends where an unbroken one does.
+    `held_out` gives the objects of the sample sheets; without it they come from `source`.
+    """
+    device = device or torch.device("cpu")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "samples").mkdir(exist_ok=True)
+    generator, discriminator = objective.generator, objective.discriminator
+    for network in (generator, discriminator):
+        network.to(device, memory_format=torch.channels_last).train()
+    average = copy.deepcopy(generator).eval().requires_grad_(False)
+    options = {"lr": config.learning_rate, "betas": config.betas, "eps": 1e-8}
+    generator_optimiser = torch.optim.Adam(generator.parameters(), **options)
+    discriminator_optimiser = torch.optim.Adam(discriminator.parameters(), **options)
+    scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "fp16")
+    parts = {
+        "generator": generator,
+        "discriminator": discriminator,
+        "average": average,
+        "generator_optimiser": generator_optimiser,
+        "discriminator_optimiser": discriminator_optimiser,
+        "scaler": scaler,
+    }
+    start = 0
+    checkpoint = folder / "checkpoint.pt"
+    if checkpoint.exists():
+        start = int(load_checkpoint(checkpoint, parts)["step"])
+    autocast = torch.autocast(device.type, AUTOCAST[config.precision], enabled=config.precision != "fp32")
+    last_saved = time.monotonic()
+    bar = tqdm(range(start, config.steps), initial=start, total=config.steps, disable=not progress, mininterval=5)
+    for step in bar:
+        stage = config.stage(step)
+        rng = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
+        batch = source.batch(stage.size, stage.batch, rng).to(device)
+        with autocast:
+            output = objective.generate(batch, rng)
+            r1 = config.r1_every > 0 and step % config.r1_every == 0
+            d_losses = objective.discriminator_losses(batch, output, rng, r1)
+        total = sum(value * (config.r1_every if name == "r1" else 1) for name, value in d_losses.items())
+        _step(total, discriminator_optimiser, scaler)
+        with _frozen(discriminator):
+            with autocast:
+                g_losses = objective.generator_losses(batch, output, rng)
+            _step(sum(g_losses.values()), generator_optimiser, scaler)
+        scaler.update()
+        _update_average(average, generator, config.ema_half_life, step)
+        if step % config.log_every == 0:
+            line = {name: round(float(value.detach()), 5) for name, value in {**d_losses, **g_losses}.items()}
+            if not all(math.isfinite(value) for value in line.values()):
+                raise FloatingPointError(f"step {step}: a loss is not finite: {line}")
+            bar.set_postfix(line, refresh=False)
+            with (folder / "metrics.jsonl").open("a") as file:
+                file.write(json.dumps({"step": step, "size": stage.size, **line}) + "\n")
+        done = step + 1 == config.steps
+        if done or time.monotonic() - last_saved > config.sample_seconds:
+            with autocast:
+                sheet = _sample_sheet(objective, average, held_out or source, stage.size, device)
+            sheet.save(folder / "samples" / f"{step + 1:06d}.png")
+            save_checkpoint(checkpoint, {**parts, "step": step + 1})
+            last_saved = time.monotonic()
+    return average
+
+
+def _step(loss: torch.Tensor, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:
+    optimiser.zero_grad(set_to_none=True)
+    scaler.scale(loss).backward()
+    scaler.step(optimiser)
+
+
+@contextmanager
+def _frozen(network: nn.Module) -> Iterator[None]:
+    """No gradients for the network's own parameters inside the block."""
+    network.requires_grad_(False)
+    try:
+        yield
+    finally:
+        network.requires_grad_(True)
+
+
+@torch.no_grad()
+def _update_average(average: nn.Module, network: nn.Module, half_life: float, step: int) -> None:
+    """Exponential moving average of the weights; a young run averages over a tenth of its life."""
+    decay = 0.5 ** (1 / min(half_life, step / 10 + 1e-8)) if step else 0.0
+    for mean, value in zip(average.parameters(), network.parameters(), strict=True):
+        mean.lerp_(value, 1 - decay)
+    for mean, value in zip(average.buffers(), network.buffers(), strict=True):
+        mean.copy_(value)
+
+
+@torch.no_grad()
+def _sample_sheet(
+    objective: Objective, average: nn.Module, source: Source, size: int, device: torch.device
+) -> Image.Image:
+    batch: Batch = source.batch(size, 12, torch.Generator().manual_seed(7)).to(device)
+    return sheet(objective.samples(average, batch))
+
+
+def sheet(rows: list[torch.Tensor]) -> Image.Image:
+    """Lays rows of pictures (N, 3, S, S) in [-1, 1] under one another."""
+    stacked = torch.cat([torch.cat(list(row.float().cpu()), 2) for row in rows], 1)
+    return Image.fromarray(images.to_pixels(stacked))

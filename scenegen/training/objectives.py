@@ -1,0 +1,324 @@
+"""What each network is trained for. An objective owns a generator and its discriminator and wires the losses.
+
+Every objective has the same three methods, called by the loop in this order: `generate` (with gradients, once per step),
+`discriminator_losses`, `generator_losses`. Losses come back as a dict of named, already weighted terms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from scenegen.data import Batch
+from scenegen.data.augment import perturbed_masks
+from scenegen.masks import DILATION
+from scenegen.models.background import Background, BackgroundDiscriminator
+from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
+from scenegen.models.foreground import Foreground, ForegroundDiscriminator
+from scenegen.training import losses
+from scenegen.training.augment import DiffAugment
+
+Losses = dict[str, torch.Tensor]
+
+
+class Objective(Protocol):
+    generator: nn.Module
+    discriminator: nn.Module
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> Any: ...
+
+    def discriminator_losses(self, batch: Batch, output: Any, rng: torch.Generator, r1: bool) -> Losses: ...
+
+    def generator_losses(self, batch: Batch, output: Any, rng: torch.Generator) -> Losses: ...
+
+    def samples(self, generator: nn.Module, batch: Batch) -> list[torch.Tensor]:
+        """Rows of a sample sheet, each (N, 3, S, S) in [-1, 1], drawn with `generator` (the EMA copy)."""
+        ...
+
+
+def randn(*shape: int, rng: torch.Generator, device: torch.device) -> torch.Tensor:
+    """Normal noise drawn on the CPU, so that a seed means the same on every device."""
+    return torch.randn(*shape, generator=rng).to(device)
+
+
+def dilated(mask: torch.Tensor) -> torch.Tensor:
+    """Grows masks (B, 1, S, S) by the share of the side that alpha may reach beyond them."""
+    radius = max(1, round(DILATION * mask.shape[-1]))
+    return F.max_pool2d(mask, 2 * radius + 1, 1, radius)
+
+
+def filled(image: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    """Fills the unknown part of pictures from what is known around it (push-pull: coarse averages, finer where known).
+
+    What lies behind an object in a photo is not to be seen; without a fill the object's own pixels would shine through
+    wherever alpha is below one, and the network would learn to be transparent.
+    """
+    if image.shape[-1] <= 4:
+        mean = (image * known).sum((2, 3), keepdim=True) / (known.sum((2, 3), keepdim=True) + 1e-4)
+        return image * known + mean * (1 - known)
+    weight = F.avg_pool2d(known, 2)
+    coarse = F.avg_pool2d(image * known, 2) / (weight + 1e-4)
+    below = filled(coarse, (weight > 0.25).to(image.dtype))
+    return image * known + F.interpolate(below, scale_factor=2, mode="bilinear", align_corners=False) * (1 - known)
+
+
+@dataclass
+class ForegroundOutput:
+    mask: torch.Tensor  # the mask that was asked for (drawn-looking)
+    fake: torch.Tensor  # composites (B, 3, S, S)
+    reconstructed: int  # the first so many entries were painted with the style of their own photo
+    mu: torch.Tensor
+    log_variance: torch.Tensor
+    alpha: torch.Tensor
+
+
+class ForegroundObjective:
+    """Half of each batch is rebuilt from its own encoded style, half is painted in the style of another object.
+
+    The second half's styles are mixtures of stored codes of the same category, the very distribution from which the
+    editor re-rolls looks; only the adversarial loss and the category judge them.
+    """
+
+    l1_weight = 10.0
+    feature_weight = 3.0
+    kl_weight = 0.02
+    alpha_weight = 1.0
+
+    def __init__(self, generator: Foreground, discriminator: ForegroundDiscriminator, r1_gamma: float) -> None:
+        self.generator = generator
+        self.discriminator = discriminator
+        self.r1_gamma = r1_gamma
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> ForegroundOutput:
+        count, device = len(batch.image), batch.image.device
+        half = count // 2
+        size = batch.image.shape[-1]
+        free = (torch.rand(count, 1, 1, 1, generator=rng) < 0.5).to(device)
+        mask = batch.mask
+        # Drawn-looking masks only where no pixel-wise loss would punish the generator for obeying them.
+        drawn = perturbed_masks(mask[half:].cpu(), rng).to(device)
+        asked = torch.cat([mask[:half], drawn])
+        hole = dilated(asked)
+        known = (1 - hole) * (~free)
+        mu, log_variance = self.generator.encode(batch.image[:half], mask[:half])
+        own = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=device)
+        other = self._mixed_styles(batch.category[half:], rng)
+        self._remember(batch.category[:half], mu, rng)
+        rgb, alpha = self.generator(
+            batch.image,
+            known,
+            asked,
+            batch.category,
+            torch.cat([own, other]),
+            randn(count, 1, size, size, rng=rng, device=device),
+        )
+        alpha = alpha * hole
+        behind = filled(batch.image, 1 - dilated(mask).clamp(0, 1).round())
+        behind = torch.lerp(behind, batch.image, 1 - mask)  # the true surroundings up to the outline
+        fake = torch.lerp(behind, rgb, alpha)
+        return ForegroundOutput(asked, fake, half, mu, log_variance, alpha)
+
+    def _mixed_styles(self, category: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+        return torch.cat([self.generator.sample_style(int(k), rng) for k in category.tolist()])
+
+    @torch.no_grad()
+    def _remember(self, category: torch.Tensor, mu: torch.Tensor, rng: torch.Generator) -> None:
+        bank = self.generator.style_bank
+        places = torch.randint(bank.shape[1], (len(mu),), generator=rng)
+        bank[category, places.to(bank.device)] = mu.float()
+
+    def discriminator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator, r1: bool) -> Losses:
+        count, device = len(batch.image), batch.image.device
+        augment = DiffAugment(count, rng, device)
+        real = augment(torch.cat([batch.image, batch.mask], 1))
+        fake = DiffAugment(count, rng, device)(torch.cat([output.fake.detach(), output.mask], 1))
+        both = torch.cat([real, fake])
+        heads = self.discriminator(both[:, :3], both[:, 3:], batch.category.repeat(2))[:2]
+        result = {
+            "d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads]),
+        }
+        if r1:
+            some = max(2, count // 2)
+            picture = real[:some, :3].detach().requires_grad_(True)
+            heads = self.discriminator(picture, real[:some, 3:], batch.category[:some])[:2]
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, heads)
+        return result
+
+    def generator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
+        count, half = len(batch.image), output.reconstructed
+        augment = DiffAugment(count, rng, batch.image.device)
+        fake = augment(torch.cat([output.fake, output.mask], 1))
+        *heads, features = self.discriminator(fake[:, :3], fake[:, 3:], batch.category)
+        with torch.no_grad():
+            real = augment(torch.cat([batch.image, batch.mask], 1))[:half]
+            real_features = self.discriminator(real[:, :3], real[:, 3:], batch.category[:half])[2]
+        mask = batch.mask[:half]
+        return {
+            "g": losses.generator_logistic(heads),
+            "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], mask) * 0.5,
+            "feature": self.feature_weight
+            * losses.feature_matching(real_features, [level[:half] for level in features])
+            * 0.5,
+            "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
+            "alpha": self.alpha_weight * (output.alpha - output.mask).abs().mean(),
+        }
+
+    @torch.no_grad()
+    def samples(self, generator: Foreground, batch: Batch) -> list[torch.Tensor]:
+        """Photos; rebuilt from their own style; two re-rolls on the canvas; one painted without seeing the canvas."""
+        rng = torch.Generator().manual_seed(0)
+        device = batch.image.device
+        hole = dilated(batch.mask)
+        behind = filled(batch.image, 1 - hole.round())
+        behind = torch.lerp(behind, batch.image, 1 - batch.mask)
+        noise = randn(*batch.mask.shape, rng=rng, device=device)
+        own = generator.encode(batch.image, batch.mask)[0]
+        rows = [batch.image]
+        for kind in ("own", "roll", "roll", "free"):
+            rolled = torch.cat([generator.sample_style(int(k), rng) for k in batch.category.tolist()])
+            known = (1 - hole) * (kind != "free")
+            style = own if kind == "own" else rolled
+            rgb, alpha = generator(batch.image, known, batch.mask, batch.category, style, noise)
+            rows.append(torch.lerp(behind, rgb, alpha * hole))
+        return rows
+
+
+@dataclass
+class BackgroundOutput:
+    crop: torch.Tensor  # pieces of the photos (b, 3, s, s)
+    layout: torch.Tensor  # their own colours, coarse
+    painted: torch.Tensor  # the painter's version of them
+    layouts: torch.Tensor  # of the whole photos (B, 3, 16, 16)
+    drawn: torch.Tensor  # layouts out of noise
+
+
+class BackgroundObjective:
+    """Both stages at once: layouts against layouts, painted crops against crops beside the same layout.
+
+    The painter is fully convolutional, so it learns mostly from quarters of the pictures (four times as many for the
+    same work); every fourth step shows it a few whole ones.
+    """
+
+    layout_weight = 10.0
+    feature_weight = 2.0
+
+    def __init__(self, generator: Background, discriminator: BackgroundDiscriminator, r1_gamma: float) -> None:
+        self.generator = generator
+        self.discriminator = discriminator
+        self.r1_gamma = r1_gamma
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> BackgroundOutput:
+        count, _, size, _ = batch.image.shape
+        scale, cells = self.generator.config.scale, self.generator.config.layout_size
+        device = batch.image.device
+        layouts = F.adaptive_avg_pool2d(batch.image, cells)
+        if torch.rand((), generator=rng) < 0.25:
+            crop = batch.image[: max(2, count // 4)]
+        else:
+            corners = torch.randint(0, size // 2 + 1, (count, 2), generator=rng).tolist()
+            crop = torch.stack(
+                [
+                    image[:, y : y + size // 2, x : x + size // 2]
+                    for image, (y, x) in zip(batch.image, corners, strict=True)
+                ]
+            )
+        crop = crop.contiguous(memory_format=torch.channels_last)
+        layout = F.avg_pool2d(crop, scale)
+        side = crop.shape[-1]
+        painted = self.generator(layout, randn(len(crop), 1, side, side, rng=rng, device=device))
+        drawn = self.generator.sample_layout(randn(2 * count, self.generator.config.z_dim, rng=rng, device=device))
+        return BackgroundOutput(crop, layout, painted, layouts, drawn)
+
+    def discriminator_losses(self, batch: Batch, output: BackgroundOutput, rng: torch.Generator, r1: bool) -> Losses:
+        pictures, layouts = self.discriminator.pictures, self.discriminator.layouts
+        count = len(output.crop)
+        augment = DiffAugment(count, rng, output.crop.device, translation=0)
+        both = torch.cat([augment(output.crop), augment(output.painted.detach())])
+        heads = pictures(both, output.layout.repeat(2, 1, 1, 1))[:2]
+        result = {
+            "d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads]),
+            "d_layout": losses.discriminator_logistic([layouts(output.layouts)], [layouts(output.drawn.detach())]),
+        }
+        if r1:
+            some = max(2, count // 2)
+            picture = output.crop[:some].detach().requires_grad_(True)
+            whole = output.layouts.detach().requires_grad_(True)
+            result["r1"] = (
+                self.r1_gamma
+                / 2
+                * (
+                    losses.r1_penalty(picture, pictures(picture, output.layout[:some])[:2])
+                    + losses.r1_penalty(whole, [layouts(whole)])
+                )
+            )
+        return result
+
+    def generator_losses(self, batch: Batch, output: BackgroundOutput, rng: torch.Generator) -> Losses:
+        augment = DiffAugment(len(output.crop), rng, output.crop.device, translation=0)
+        *heads, features = self.discriminator.pictures(augment(output.painted), output.layout)
+        with torch.no_grad():
+            real_features = self.discriminator.pictures(augment(output.crop), output.layout)[2]
+        own_layout = F.avg_pool2d(output.painted, self.generator.config.scale)
+        return {
+            "g": losses.generator_logistic(heads),
+            "feature": self.feature_weight * losses.feature_matching(real_features, features),
+            "layout": self.layout_weight * (own_layout - output.layout).abs().mean(),
+            "g_layout": losses.generator_logistic([self.discriminator.layouts(output.drawn)]),
+        }
+
+    @torch.no_grad()
+    def samples(self, generator: Background, batch: Batch) -> list[torch.Tensor]:
+        """Photos; painted from their own layouts; layouts out of noise; those painted."""
+        rng = torch.Generator().manual_seed(0)
+        count, _, size, _ = batch.image.shape
+        device = batch.image.device
+        noise = randn(count, 1, size, size, rng=rng, device=device)
+        drawn = generator.sample_layout(randn(count, generator.config.z_dim, rng=rng, device=device))
+        shown = F.interpolate(drawn, (size, size), mode="nearest")
+        return [
+            batch.image,
+            generator(F.adaptive_avg_pool2d(batch.image, generator.config.layout_size), noise),
+            shown,
+            generator(drawn, noise),
+        ]
+
+
+class Box2MaskObjective:
+    """Adversarial alone: there is no right outline for a box. Boxes' categories and aspects are those of the batch."""
+
+    def __init__(self, generator: Box2Mask, discriminator: Box2MaskDiscriminator, r1_gamma: float) -> None:
+        self.generator = generator
+        self.discriminator = discriminator
+        self.r1_gamma = r1_gamma
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
+        z = randn(len(batch.mask), self.generator.config.z_dim, rng=rng, device=batch.mask.device)
+        return self.generator(z, batch.category, batch.log_aspect)
+
+    def discriminator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator, r1: bool) -> Losses:
+        condition = (batch.category, batch.log_aspect)
+        real = batch.mask.detach().requires_grad_(r1)
+        real_logits = self.discriminator(real, *condition)
+        fake_logits = self.discriminator(output.detach(), *condition)
+        result = {"d": losses.discriminator_logistic([real_logits], [fake_logits])}
+        if r1:
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(real, [real_logits])
+        return result
+
+    def generator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator) -> Losses:
+        logits = self.discriminator(output, batch.category, batch.log_aspect)
+        return {"g": losses.generator_logistic([logits])}
+
+    @torch.no_grad()
+    def samples(self, generator: Box2Mask, batch: Batch) -> list[torch.Tensor]:
+        """Real outlines, then four drawn for the same boxes."""
+        rng = torch.Generator().manual_seed(0)
+        rows = [batch.mask]
+        for _ in range(4):
+            z = randn(len(batch.mask), generator.config.z_dim, rng=rng, device=batch.mask.device)
+            rows.append(generator(z, batch.category, batch.log_aspect))
+        return [(2 * row - 1).expand(-1, 3, -1, -1) for row in rows]

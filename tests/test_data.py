@@ -1,0 +1,178 @@
+"""Reading datasets: the official COCO forms, folders of pictures, the procedural set, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from scenegen.data import DataError
+from scenegen.data.augment import perturbed_masks
+from scenegen.data.check import check_dataset
+from scenegen.data.coco import ObjectCrops, ObjectMasks, category_weights, read_instances, segmentation_mask
+from scenegen.data.pictures import Pictures
+from scenegen.data.shapes import write_demo_set
+from scenegen.scene import CATEGORIES
+
+
+@pytest.fixture(scope="module")
+def demo_set(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_set(folder, count=20)
+    return folder
+
+
+def levels(folder: Path, level: str) -> list[str]:
+    return [finding.text for finding in check_dataset(folder) if finding.level == level]
+
+
+def edit(folder: Path, change) -> None:
+    path = folder / "instances_train.json"
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+
+
+@pytest.fixture
+def own_set(demo_set: Path, tmp_path: Path) -> Path:
+    """A copy of the procedural set that a test may damage."""
+    (tmp_path / "images").mkdir()
+    for path in demo_set.rglob("*.*"):
+        (tmp_path / path.relative_to(demo_set)).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_the_three_ways_to_write_a_mask_agree() -> None:
+    from pycocotools import mask as coco_mask
+
+    mask = np.zeros((20, 30), dtype=np.uint8)
+    mask[5:15, 8:20] = 1
+    compressed = coco_mask.encode(np.asfortranarray(mask))
+    polygon = [[8, 5, 20, 5, 20, 15, 8, 15]]
+    plain = {"size": [20, 30], "counts": [8 * 20 + 5, *[10, 10] * 11, 10, 10 * 20 + 5]}
+    for segmentation in (polygon, plain, {"size": [20, 30], "counts": compressed["counts"].decode()}):
+        assert np.array_equal(segmentation_mask(segmentation, 30, 20) > 0.5, mask > 0)
+
+
+def test_unknown_segmentation_is_refused() -> None:
+    with pytest.raises(DataError, match="polygons"):
+        segmentation_mask("zzz", 4, 4)
+
+
+def test_crops_show_the_object_in_the_middle(demo_set: Path) -> None:
+    source = ObjectCrops([demo_set], CATEGORIES, min_side=20, augment=False)
+    batch = source.batch(64, 8, torch.Generator().manual_seed(0))
+    assert batch.image.shape == (8, 3, 64, 64) and batch.mask.shape == (8, 1, 64, 64)
+    assert -1 <= batch.image.min() and batch.image.max() <= 1
+    edge = batch.mask.clone()
+    edge[..., 4:-4, 4:-4] = 0
+    assert edge.max() < 0.5, "the crop is larger than the object"
+    assert (batch.mask.mean((1, 2, 3)) > 0.05).all()
+
+
+def test_the_same_generator_gives_the_same_batch(demo_set: Path) -> None:
+    source = ObjectCrops([demo_set], CATEGORIES, min_side=20)
+    first, again, other = (source.batch(32, 4, torch.Generator().manual_seed(seed)) for seed in (0, 0, 1))
+    assert torch.equal(first.image, again.image) and torch.equal(first.mask, again.mask)
+    assert not torch.equal(first.image, other.image)
+
+
+def test_outlines_touch_all_four_sides(demo_set: Path) -> None:
+    source = ObjectMasks([demo_set], CATEGORIES, min_side=20)
+    masks = source.batch(64, 12, torch.Generator().manual_seed(0)).mask[:, 0]
+    for side in (masks[:, 0], masks[:, -1], masks[:, :, 0], masks[:, :, -1]):
+        assert (side.amax(1) > 0.2).all()
+
+
+def test_rare_categories_are_seen_more_often_than_their_share() -> None:
+    weights = category_weights(["common"] * 100 + ["rare"] * 4)
+    share = weights[100:].sum() / weights.sum()
+    assert share == pytest.approx(2 / 12, abs=1e-4)
+
+
+def test_official_coco_layout_is_read(own_set: Path) -> None:
+    (own_set / "annotations").mkdir()
+    (own_set / "instances_train.json").rename(own_set / "annotations" / "instances_train2017.json")
+    (own_set / "images").rename(own_set / "train2017")
+    assert len(read_instances(own_set)) > 10
+
+
+def test_a_photo_of_another_size_serves_as_outline_only(own_set: Path) -> None:
+    victim = read_instances(own_set)[0]
+    Image.new("RGB", (10, 10)).save(victim.image)
+    damaged = read_instances(own_set)[0]
+    assert damaged.image is None
+    assert damaged.mask().sum() == victim.mask().sum()
+    assert any("another size" in text for text in levels(own_set, "error"))
+
+
+def test_two_records_of_one_photo_are_not_trusted(own_set: Path) -> None:
+    def share(document) -> None:
+        document["images"][1]["file_name"] = document["images"][0]["file_name"]
+
+    edit(own_set, share)
+    name = json.loads((own_set / "instances_train.json").read_text())["images"][0]["file_name"]
+    assert not [record for record in read_instances(own_set) if record.image and record.image.name == name]
+    assert any("several image records" in text for text in levels(own_set, "warning"))
+
+
+def test_a_sound_dataset_has_no_errors(demo_set: Path) -> None:
+    assert levels(demo_set, "error") == []
+    assert any("objects per category" in text for text in levels(demo_set, "info"))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda d: d.pop("categories"), "lacks the lists categories"),
+        (lambda d: d["annotations"][0].update(image_id=-5), "name an image that is not listed"),
+        (lambda d: d["annotations"][0].update(category_id=77), "category_id that is not listed"),
+        (lambda d: d["annotations"][0].update(segmentation=5), "neither polygons nor run-lengths"),
+        (lambda d: d["annotations"][0]["segmentation"].update(size=[5, 5]), "mask of another size"),
+        (lambda d: d["images"][0].update(file_name="gone.jpg"), "missing"),
+    ],
+)
+def test_damage_is_named(own_set: Path, change, told: str) -> None:
+    edit(own_set, change)
+    assert any(told in text for text in levels(own_set, "error"))
+
+
+def test_broken_json_and_empty_folders_are_named(own_set: Path, tmp_path_factory) -> None:
+    (own_set / "instances_train.json").write_text("{")
+    assert any("not valid JSON" in text for text in levels(own_set, "error"))
+    assert any("no pictures" in text for text in levels(tmp_path_factory.mktemp("empty"), "error"))
+
+
+def test_pictures_follow_their_list(demo_set: Path, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    for name in ("a.png", "b.png", "c.png"):
+        Image.new("RGB", (40, 20), (250, 0, 0)).save(tmp_path / "images" / name)
+    assert len(Pictures([tmp_path])) == 3
+    (tmp_path / "train.txt").write_text("a.png\nc.png\n")
+    source = Pictures([tmp_path])
+    assert len(source) == 2
+    assert source.batch(16, 2, torch.Generator().manual_seed(0)).image.shape == (2, 3, 16, 16)
+
+
+def test_drawn_looking_masks_still_cover_the_object() -> None:
+    mask = torch.zeros(40, 1, 64, 64)
+    mask[:, :, 20:44, 12:52] = 1
+    drawn = perturbed_masks(mask, torch.Generator().manual_seed(0))
+    both, either = torch.minimum(mask, drawn).sum((1, 2, 3)), torch.maximum(mask, drawn).sum((1, 2, 3))
+    assert (both / either > 0.5).all()
+    assert (both / either < 0.999).any()
+
+
+@pytest.mark.skipif("SCENEGEN_DATA" not in os.environ, reason="SCENEGEN_DATA names no folder of real photos")
+def test_real_photos_are_read() -> None:
+    root = Path(os.environ["SCENEGEN_DATA"])
+    crops = ObjectCrops([root / "animals"], CATEGORIES)
+    assert {record.category for record in crops.records} == set(CATEGORIES)
+    assert crops.batch(64, 4, torch.Generator().manual_seed(0)).mask.mean() > 0.05
+    assert len(ObjectMasks([root / "shapes"], CATEGORIES)) > 500
+    assert len(Pictures([root / "landscapes"])) > 1000

@@ -1,0 +1,140 @@
+"""Training for real, on tiny networks and the procedural set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from scenegen.data import Source
+from scenegen.data.coco import ObjectCrops, ObjectMasks
+from scenegen.data.pictures import Pictures
+from scenegen.data.shapes import CATEGORIES, write_demo_set
+from scenegen.scene import CATEGORIES as ALL_CATEGORIES
+from scenegen.training import losses
+from scenegen.training.augment import DiffAugment
+from scenegen.training.config import PRESETS, Stage, TrainConfig
+from scenegen.training.loop import train
+from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective, filled
+from scenegen.training.runs import fill_style_bank
+from tests.tiny import TINY, tiny_discriminator
+
+OBJECTIVES = {
+    "background": BackgroundObjective,
+    "box2mask": Box2MaskObjective,
+    "foreground": ForegroundObjective,
+}
+SIZES = {"background": 256, "box2mask": 16, "foreground": 32}
+
+
+@pytest.fixture(scope="module")
+def demo_set(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_set(folder, count=30)
+    return folder
+
+
+def make(name: str, folder: Path) -> tuple[object, Source, TrainConfig]:
+    sources = {
+        "background": lambda: Pictures([folder]),
+        "box2mask": lambda: ObjectMasks([folder], ALL_CATEGORIES, min_side=8),
+        "foreground": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
+    }
+    objective = OBJECTIVES[name](TINY[name](), tiny_discriminator(name), 1.0)
+    config = TrainConfig(stages=(Stage(SIZES[name], 4, 4),), precision="fp32", r1_every=2, log_every=1)
+    return objective, sources[name](), config
+
+
+def test_every_preset_has_an_objective() -> None:
+    assert set(OBJECTIVES) == set(PRESETS)
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_stopping_and_resuming_equals_not_stopping(name: str, demo_set: Path, tmp_path: Path) -> None:
+    objective, source, config = make(name, demo_set)
+    before = {key: value.clone() for key, value in objective.generator.named_parameters()}
+    whole = train(objective, source, config, tmp_path / "whole", progress=False).state_dict()
+    assert any(not torch.equal(before[key], whole[key]) for key in before)
+
+    half = replace(config, stages=(replace(config.stages[0], until=2),))
+    train(make(name, demo_set)[0], source, half, tmp_path / "parts", progress=False)
+    parts = train(make(name, demo_set)[0], source, config, tmp_path / "parts", progress=False).state_dict()
+    assert whole.keys() == parts.keys()
+    for key in whole:
+        assert torch.equal(whole[key], parts[key]), key
+
+    lines = [json.loads(line) for line in (tmp_path / "parts" / "metrics.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in lines] == [0, 1, 2, 3]
+    assert "r1" in lines[2] and "r1" not in lines[3]
+    assert (tmp_path / "parts" / "samples" / "000004.png").stat().st_size > 1000
+
+
+def test_bf16_autocast_trains_too(demo_set: Path, tmp_path: Path) -> None:
+    objective, source, config = make("foreground", demo_set)
+    train(objective, source, replace(config, precision="bf16"), tmp_path, progress=False)
+    assert all(value.isfinite().all() for value in objective.generator.parameters())
+
+
+def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> None:
+    """Two hundred tiny steps: outlines get nearer to real ones than noise is (mean overlap with the nearest)."""
+    objective, source, config = make("box2mask", demo_set)
+    real = source.batch(16, 60, torch.Generator().manual_seed(1))
+
+    def overlap(network) -> float:
+        z = torch.randn(60, 8, generator=torch.Generator().manual_seed(2))
+        with torch.no_grad():
+            drawn = network(z, real.category, real.log_aspect).flatten(1) > 0.5
+        target = real.mask.flatten(1) > 0.5
+        shared = (drawn[:, None] & target[None]).sum(-1) / (drawn[:, None] | target[None]).sum(-1).clamp(min=1)
+        return float(shared.max(1).values.mean())
+
+    start = overlap(objective.generator)
+    config = replace(config, stages=(Stage(16, 200, 16),), learning_rate=2e-3, ema_half_life=20, log_every=50)
+    trained = train(objective, source, config, tmp_path, progress=False)
+    assert overlap(trained) > start + 0.1
+
+
+def test_style_bank_holds_codes_of_the_category(demo_set: Path) -> None:
+    network = TINY["foreground"]()
+    untouched = network.style_bank.clone()
+    source = ObjectCrops([demo_set], ALL_CATEGORIES, min_side=8)
+    fill_style_bank(network, source)
+    for position, category in enumerate(ALL_CATEGORIES):
+        changed = not torch.equal(untouched[position], network.style_bank[position])
+        assert changed == (category in CATEGORIES)
+
+
+def test_r1_is_the_squared_gradient() -> None:
+    pictures = torch.rand(3, 2, 4, 4, requires_grad=True)
+    slope = torch.arange(32.0).reshape(2, 4, 4) / 10
+    logits = (pictures * slope).sum((1, 2, 3), keepdim=True)
+    assert torch.isclose(losses.r1_penalty(pictures, [logits]), slope.square().sum())
+
+
+def test_masked_l1_ignores_what_lies_outside() -> None:
+    mask = torch.zeros(1, 1, 4, 4)
+    mask[..., :2] = 1
+    first, second = torch.zeros(1, 3, 4, 4), torch.ones(1, 3, 4, 4)
+    second[..., 2:] = 100
+    assert losses.masked_l1(first, second, mask) == pytest.approx(1, abs=0.05)
+
+
+def test_diff_augment_changes_pictures_alike_and_keeps_masks_binary() -> None:
+    pictures = torch.rand(4, 4, 16, 16)
+    pictures[:, 3:] = (pictures[:, 3:] > 0.5).float()
+    augment = DiffAugment(4, torch.Generator().manual_seed(0), torch.device("cpu"))
+    changed = augment(pictures)
+    assert torch.equal(changed, augment(pictures))
+    assert not torch.allclose(changed, pictures)
+    assert set(changed[:, 3:].unique().tolist()) <= {0.0, 1.0}
+
+
+def test_fill_uses_only_what_is_known() -> None:
+    image = torch.full((1, 3, 32, 32), 0.25)
+    known = torch.ones(1, 1, 32, 32)
+    known[..., 8:24, 8:24] = 0
+    secret = torch.where(known > 0, image, torch.tensor(9.0))
+    assert torch.allclose(filled(secret, known), image, atol=1e-2)
