@@ -32,7 +32,7 @@ _OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid in
 _FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the caller asked for it
+class Cancelled(Exception):
     """A render was given up between two layers because `cancelled` said so."""
 
 

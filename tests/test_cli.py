@@ -1,0 +1,113 @@
+"""The command line, run as a person runs it: files in, files out, one sentence when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import tiny_networks
+from PIL import Image
+
+from scenegen import cli, images
+from scenegen.scene import Scene
+from scenegen.weights import save_network, write_manifest_entry
+
+ROOT = Path(__file__).parent.parent
+SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("weights")
+    for name, network in tiny_networks().items():
+        save_network(network, name, folder / f"{name}.safetensors")
+        write_manifest_entry(folder, name, {})
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def environment(weights: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(weights))
+    monkeypatch.chdir(tmp_path)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
+    """Runs `scenegen` in this process; returns its message, empty when all went well."""
+    monkeypatch.setattr(sys, "argv", ["scenegen", *map(str, arguments)])
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    if exit_.value.code in (0, None):
+        return ""
+    assert isinstance(exit_.value.code, str), exit_.value.code  # Python prints it on stderr and exits with code 1
+    assert "\n" not in exit_.value.code
+    return exit_.value.code
+
+
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_every_example_is_painted(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.effect_noise((90, 60), 80).convert("RGB").save(tmp_path / "photo.png")
+    scene = Scene.from_json(path.read_bytes())
+    photo = ("--photo", tmp_path / "photo.png") if scene.background.kind == "photo" else ()
+    assert run(monkeypatch, "render", path, *photo, "-o", "out/picture.png", "--layers", "layers") == ""
+    with Image.open("out/picture.png") as picture:
+        pixels = np.array(picture)
+    assert picture.mode == "RGB"
+    size = (90, 60) if photo else (scene.canvas.width, scene.canvas.height)
+    assert picture.size == size
+    files = sorted(Path("layers").iterdir())
+    assert [file.name for file in files] == [f"{i:02d}-{layer.id}.png" for i, layer in enumerate(scene.layers)]
+    untouched = np.ones(pixels.shape[:2], dtype=bool)
+    for file in files:
+        with Image.open(file) as layer:
+            assert (layer.mode, layer.size) == ("RGBA", size)
+            untouched &= np.array(layer)[..., 3] == 0
+    assert not untouched.all()
+    if photo:
+        assert np.array_equal(pixels[untouched], images.read_photo(tmp_path / "photo.png")[untouched])
+
+
+def test_hidden_layers_are_empty_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = json.loads(next(path for path in SCENES if path.stem == "plain-studio").read_text())
+    document["layers"][0]["visible"] = False
+    (tmp_path / "scene.json").write_text(json.dumps(document))
+    assert run(monkeypatch, "render", "scene.json", "-o", "out.png", "--layers", "layers") == ""
+    with Image.open(f"layers/00-{document['layers'][0]['id']}.png") as layer:
+        assert not np.array(layer).any()
+
+
+def test_weights_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch, weights: Path) -> None:
+    monkeypatch.setenv("SCENEGEN_WEIGHTS", "/no/such/folder")
+    path = SCENES[0]
+    assert "no folder /no/such/folder" in run(monkeypatch, "render", path, "-o", "out.png")
+    assert run(monkeypatch, "render", path, "-o", "out.png", "--weights", weights) == ""
+
+
+def test_what_a_person_gets_wrong_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken.json").write_text('{"version": 1,')
+    (tmp_path / "binary.json").write_bytes(bytes(range(256)))
+    (tmp_path / "text.jpg").write_text("not a picture")
+    photo = next(path for path in SCENES if path.stem == "your-photo")
+    cases = [
+        (("missing.json", "-o", "out.png"), "missing.json: No such file or directory."),
+        (("broken.json", "-o", "out.png"), "Scene not readable: document: Invalid JSON"),
+        (("binary.json", "-o", "out.png"), "Scene not readable: document: Invalid JSON"),
+        ((photo, "-o", "out.png"), "no photo is given"),
+        ((photo, "--photo", "missing.jpg", "-o", "out.png"), "missing.jpg does not exist."),
+        ((photo, "--photo", "text.jpg", "-o", "out.png"), "text.jpg is not a readable picture"),
+        ((SCENES[0], "-o", tmp_path), "Is a directory."),
+        ((SCENES[0], "-o", "out.png", "--weights", tmp_path), "There are no weights in"),
+        ((SCENES[0], "-o", "out.png", "--weights", "org/name"), "pinned revision"),
+    ]
+    for arguments, expected in cases:
+        assert expected in run(monkeypatch, "render", *arguments)
+        assert not Path("out.png").exists()
+
+
+def test_as_a_module_with_exit_code_and_clean_streams() -> None:
+    command = [sys.executable, "-m", "scenegen", "render", "missing.json", "-o", "out.png"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "missing.json: No such file or directory.\n")
