@@ -68,7 +68,7 @@ def test_crops_show_the_object_in_the_middle(demo_set: Path) -> None:
     source = ObjectCrops([demo_set], CATEGORIES, min_side=20, augment=False)
     batch = source.batch(64, 8, torch.Generator().manual_seed(0))
     assert batch.image.shape == (8, 3, 64, 64) and batch.mask.shape == (8, 1, 64, 64)
-    assert -1 <= batch.image.min() and batch.image.max() <= 1
+    assert batch.image.min() >= -1 and batch.image.max() <= 1
     edge = batch.mask.clone()
     edge[..., 4:-4, 4:-4] = 0
     assert edge.max() < 0.5, "the crop is larger than the object"

@@ -92,7 +92,8 @@ def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> No
         return float(shared.max(1).values.mean())
 
     start = overlap(objective.generator)
-    config = replace(config, stages=(Stage(16, 200, 16),), learning_rate=2e-3, ema_half_life=20, log_every=50)
+    config = replace(config, stages=(Stage(16, 200, 16),), ema_half_life=20, log_every=50)
+    config = replace(config, learning_rate=2e-3, discriminator_learning_rate=2e-3)
     trained = train(objective, source, config, tmp_path, progress=False)
     assert overlap(trained) > start + 0.1
 

@@ -16,7 +16,7 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def list_pictures(root: Path, split: str = "train") -> list[Path]:
-    """The pictures of a folder: those named in `{split}.txt` when there is one, else all (in `images/` if it exists)."""
+    """The pictures of a folder (or of its `images/`): those that `{split}.txt` names if there is one, else all."""
     folder = root / "images" if (root / "images").is_dir() else root
     listed = root / f"{split}.txt"
     if listed.is_file():

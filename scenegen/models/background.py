@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -91,7 +92,7 @@ class Painter(nn.Module):
         channels = config.channels
         self.stem = conv(4, channels[0])
         self.trunk = nn.ModuleList(_NoisyResidual(channels[0], channels[0]) for _ in range(config.trunk_blocks))
-        self.up = nn.ModuleList(_NoisyResidual(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.up = nn.ModuleList(_NoisyResidual(a, b) for a, b in pairwise(channels))
         self.to_rgb = nn.ModuleList(conv(c, 3, 1, gain=0.3) for c in channels[1:])
 
     def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
@@ -163,7 +164,7 @@ class PictureDiscriminator(nn.Module):
     def __init__(self, channels: tuple[int, ...]) -> None:
         super().__init__()
         self.stem = conv(6, channels[0])
-        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         self.fine_logit = conv(channels[-2], 1, gain=1.0)
         self.coarse = conv(channels[-1], channels[-1])
         self.coarse_logit = conv(channels[-1], 1, gain=1.0)

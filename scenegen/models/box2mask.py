@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -46,7 +47,7 @@ class Box2Mask(nn.Module):
         # The coarsest picture depends on everything: a pose is decided as a whole.
         self.start = linear(latent, 16 * channels[0], gain=GAIN)
         self.first = ModulatedConv(channels[0], channels[0], latent, noisy=False)
-        levels = list(zip(channels[:-1], channels[1:], strict=True))
+        levels = list(pairwise(channels))
         self.up = nn.ModuleList(ModulatedConv(a, b, latent, noisy=False) for a, b in levels)
         self.refine = nn.ModuleList(ModulatedConv(b, b, latent, noisy=False) for _, b in levels)
         self.to_mask = nn.ModuleList(conv(c, 1, 1, gain=0.5) for c in channels[1:])
@@ -81,7 +82,7 @@ class Box2MaskDiscriminator(nn.Module):
         channels = config.channels
         last = channels[-1]
         self.stem = conv(2, channels[0])
-        self.blocks = nn.Sequential(*(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True)))
+        self.blocks = nn.Sequential(*(ResidualDown(a, b) for a, b in pairwise(channels)))
         self.features = conv(last + 1, last)
         side = config.size // 2 ** (len(channels) - 1)
         self.hidden = linear(last * side**2, last, gain=GAIN)

@@ -1,14 +1,15 @@
 """Foreground generator: a canvas with a hole, an object's mask, its category and a style -> the object's pixels.
 
 After "A Layer-Based Sequential Framework for Scene Generation with GANs" (Turkoglu et al., AAAI 2019), with three
-differences: it sees only a crop in the object's own frame, it returns colour and alpha instead of repainting the canvas,
-and its noise is a style that an encoder can also read from a picture (as in BicycleGAN, Zhu et al. 2017). The generator
-is a U-Net whose decoder is modulated by the style (StyleGAN2, Karras et al. 2020).
+differences: it sees only a crop in the object's own frame, it returns colour and alpha instead of repainting the
+canvas, and its noise is a style that an encoder can also read from a picture (as in BicycleGAN, Zhu et al. 2017). The
+generator is a U-Net whose decoder is modulated by the style (StyleGAN2, Karras et al. 2020).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -83,7 +84,7 @@ class StyleEncoder(nn.Module):
         super().__init__()
         channels = config.encoder_channels
         self.stem = conv(4, channels[0])
-        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         self.head = linear(2 * channels[-1], 2 * config.style_dim)
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -113,9 +114,9 @@ class Generator(nn.Module):
             nn.LeakyReLU(0.2),
         )
         self.stem = conv(5, channels[0])
-        self.down = nn.ModuleList(conv(a, b, stride=2) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.down = nn.ModuleList(conv(a, b, stride=2) for a, b in pairwise(channels))
         self.bottom = ModulatedConv(channels[-1], channels[-1], config.latent_dim)
-        fine_to_coarse = list(zip(channels[:-1], channels[1:], strict=True))
+        fine_to_coarse = list(pairwise(channels))
         coarse_to_fine = fine_to_coarse[::-1]
         self.join = nn.ModuleList(
             ModulatedConv(below + here, here, config.latent_dim) for here, below in coarse_to_fine
@@ -171,7 +172,7 @@ class ForegroundDiscriminator(nn.Module):
         channels = config.channels
         self.planes = nn.Embedding(len(config.categories), config.category_planes)
         self.stem = conv(4 + config.category_planes, channels[0])
-        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in zip(channels[:-1], channels[1:], strict=True))
+        self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         last = channels[-1]
         self.patch_features = conv(last, last)
         self.patch_logit = conv(last, 1, 1, gain=1.0)
@@ -183,8 +184,8 @@ class ForegroundDiscriminator(nn.Module):
     def forward(
         self, image: torch.Tensor, mask: torch.Tensor, category: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
-        """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> patch logits (B, 1, H/16, W/16), object logits (B, 1),
-        and the features of every level (for feature matching, Wang et al. 2018)."""
+        """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> patch logits (B, 1, H/16, W/16), object
+        logits (B, 1), and the features of every level (for feature matching, Wang et al. 2018)."""
         planes = self.planes(category)[:, :, None, None] * mask
         x = activate(self.stem(torch.cat([image, mask, planes], 1)))
         features = []

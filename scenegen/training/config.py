@@ -21,6 +21,7 @@ class Stage:
 class TrainConfig:
     stages: tuple[Stage, ...]
     learning_rate: float = 2e-4
+    discriminator_learning_rate: float = 4e-4  # two time scales (Heusel et al. 2017)
     betas: tuple[float, float] = (0.0, 0.99)
     ema_half_life: float = 400  # steps; shorter while training is young
     r1_gamma: float = 1.0

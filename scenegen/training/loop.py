@@ -47,9 +47,8 @@ def train(
     for network in (generator, discriminator):
         network.to(device, memory_format=torch.channels_last).train()
     average = copy.deepcopy(generator).eval().requires_grad_(False)
-    options = {"lr": config.learning_rate, "betas": config.betas, "eps": 1e-8}
-    generator_optimiser = torch.optim.Adam(generator.parameters(), **options)
-    discriminator_optimiser = torch.optim.Adam(discriminator.parameters(), **options)
+    generator_optimiser = torch.optim.Adam(generator.parameters(), betas=config.betas)
+    discriminator_optimiser = torch.optim.Adam(discriminator.parameters(), betas=config.betas)
     scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "fp16")
     parts = {
         "generator": generator,
@@ -63,6 +62,9 @@ def train(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         start = int(load_checkpoint(checkpoint, parts)["step"])
+    # After a resume too: the checkpoint brings the rates it was saved with.
+    _set_rate(generator_optimiser, config.learning_rate)
+    _set_rate(discriminator_optimiser, config.discriminator_learning_rate)
     autocast = torch.autocast(device.type, AUTOCAST[config.precision], enabled=config.precision != "fp32")
     last_saved = time.monotonic()
     bar = tqdm(range(start, config.steps), initial=start, total=config.steps, disable=not progress, mininterval=5)
@@ -97,6 +99,11 @@ def train(
             save_checkpoint(checkpoint, {**parts, "step": step + 1})
             last_saved = time.monotonic()
     return average
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimiser.param_groups:
+        group["lr"] = rate
 
 
 def _step(loss: torch.Tensor, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:

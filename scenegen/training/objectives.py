@@ -1,7 +1,7 @@
 """What each network is trained for. An objective owns a generator and its discriminator and wires the losses.
 
-Every objective has the same three methods, called by the loop in this order: `generate` (with gradients, once per step),
-`discriminator_losses`, `generator_losses`. Losses come back as a dict of named, already weighted terms.
+Every objective has the same three methods, called by the loop in this order: `generate` (with gradients, once per
+step), `discriminator_losses`, `generator_losses`. Losses come back as a dict of named, already weighted terms.
 """
 
 from __future__ import annotations
