@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import numpy as np
 import typer
 from PIL import Image
 
+from scenegen.data import DataError
 from scenegen.images import ImageError, read_photo
 from scenegen.scene import Scene, SceneError
+from scenegen.training.config import Precision, SettingError
 from scenegen.weights import WeightsError
 
 app = typer.Typer(
@@ -65,11 +69,143 @@ def _write(pixels: np.ndarray, path: Path) -> None:
     Image.fromarray(pixels).save(path, format="PNG")
 
 
+# --- data -----------------------------------------------------------------------------------------------------------
+
+data_app = typer.Typer(help="Look at datasets, or draw one.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+
+@data_app.command("check")
+def data_check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A COCO folder or a folder of pictures.")],
+) -> None:
+    """Say in plain words what is wrong with a dataset; exit code 1 if anything makes records unusable."""
+    from scenegen.data.check import check_dataset
+
+    findings = check_dataset(folder)
+    for finding in findings:
+        typer.echo(f"{finding.level:8} {finding.text}")
+    if any(finding.level == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+@data_app.command("demo")
+def data_demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the set goes.")],
+    count: Annotated[int, typer.Option(min=2, max=100_000, help="How many pictures.")] = 400,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed draws another set.")] = 0,
+) -> None:
+    """Draw a small procedural set in COCO format: a first training run needs no download."""
+    from scenegen.data.shapes import write_demo_set
+
+    write_demo_set(folder, count=count, seed=seed)
+    typer.echo(f"{count} pictures in {folder}; try: scenegen train box2mask --data {folder}")
+
+
+# --- training -------------------------------------------------------------------------------------------------------
+
+
+class Network(str, Enum):
+    """What can be trained."""
+
+    background = "background"
+    box2mask = "box2mask"
+    foreground = "foreground"
+
+
+DataFolders = Annotated[
+    list[Path], typer.Option("--data", metavar="DIR", help="A COCO folder or a folder of pictures; repeatable.")
+]
+RunFolder = Annotated[
+    Path | None, typer.Option("--run", metavar="DIR", help="Checkpoints, metrics, samples; by default runs/NETWORK.")
+]
+
+
+@app.command()
+def train(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    run: RunFolder = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIZE:UNTIL:BATCH", help="Pixels, last step and batch of a stage; repeatable, in order."),
+    ] = None,
+    precision: Annotated[str, typer.Option(help="bf16, fp16 or fp32.")] = "bf16",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; by default the GPU if there is one.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides everything random.")] = 0,
+    sample_minutes: Annotated[float, typer.Option(min=0, help="Between sample sheets and checkpoints.")] = 4,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
+) -> None:
+    """Train a network, or go on with a run: the same command again resumes it."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.training.config import PRESETS, read_stage
+    from scenegen.training.runs import build_source
+    from scenegen.training.runs import run as train_network
+
+    name = network.value
+    folder = run or Path("runs") / name
+    config = dataclasses.replace(
+        PRESETS[name], precision=_precision(precision), seed=seed, sample_seconds=60 * sample_minutes
+    )
+    if stage:
+        config = dataclasses.replace(config, stages=tuple(read_stage(text) for text in stage))
+    if threads is not None:
+        torch.set_num_threads(threads)
+    chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    if dry_run:
+        plan = {"network": name, "samples": len(build_source(name, data)), "run": str(folder), "device": str(chosen)}
+        typer.echo(json.dumps({**plan, **dataclasses.asdict(config)}, indent=2))
+        return
+    typer.echo(f"Weights: {train_network(name, data, folder, config, device=chosen)}")
+
+
+def _precision(name: str) -> Precision:
+    if name not in get_args(Precision):
+        raise SettingError(f"There is no precision {name!r}; choose one of {', '.join(get_args(Precision))}.")
+    return name
+
+
+@app.command()
+def export(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the weights go.")],
+    run: RunFolder = None,
+) -> None:
+    """Write slim weights from a run's last checkpoint, finished or not, and list them in a manifest beside them."""
+    from scenegen.training.runs import export_checkpoint
+    from scenegen.weights import write_manifest_entry
+
+    name = network.value
+    steps = export_checkpoint(name, data, run or Path("runs") / name, output)
+    write_manifest_entry(output.parent, name, {"file": output.name, "steps": steps})
+    typer.echo(f"Weights of step {steps}: {output}")
+
+
+@app.command()
+def gallery(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pictures go.")] = Path(
+        "docs"
+    ),
+    weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
+) -> None:
+    """Draw sample sheets with the shipped weights: what to expect, generated from nothing but seeds."""
+    from scenegen.compositor import Compositor
+    from scenegen.gallery import write_gallery
+
+    for path in write_gallery(Compositor.from_weights(weights), output):
+        typer.echo(path)
+
+
 def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
         app()
-    except (SceneError, ImageError, WeightsError) as error:
+    except (SceneError, ImageError, WeightsError, DataError, SettingError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or 'File'}: {error.strerror or error}.")

@@ -8,6 +8,10 @@ from typing import Literal
 Precision = Literal["bf16", "fp16", "fp32"]
 
 
+class SettingError(ValueError):
+    """A training option that makes no sense; the message is one sentence."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """Train at `size` pixels until step `until`. Networks grow with the stages."""
@@ -15,6 +19,19 @@ class Stage:
     size: int
     until: int
     batch: int
+
+
+def read_stage(text: str) -> Stage:
+    """Reads "SIZE:UNTIL:BATCH". Raises `SettingError`."""
+    try:
+        size, until, batch = (int(part) for part in text.split(":"))
+    except ValueError:
+        raise SettingError(f"A stage is SIZE:UNTIL:BATCH in whole numbers, such as 64:2000:16, not {text!r}.") from None
+    if size < 16 or size % 16 or until < 1 or batch < 2:
+        raise SettingError(
+            f"Stage {text!r}: the size is a multiple of 16, the last step at least 1, the batch at least 2."
+        )
+    return Stage(size, until, batch)
 
 
 @dataclass(frozen=True)

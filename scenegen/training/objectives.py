@@ -15,7 +15,7 @@ from torch import nn
 
 from scenegen.data import Batch
 from scenegen.data.augment import perturbed_masks
-from scenegen.masks import DILATION
+from scenegen.masks import dilated
 from scenegen.models.background import Background, BackgroundDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
 from scenegen.models.foreground import Foreground, ForegroundDiscriminator
@@ -43,12 +43,6 @@ class Objective(Protocol):
 def randn(*shape: int, rng: torch.Generator, device: torch.device) -> torch.Tensor:
     """Normal noise drawn on the CPU, so that a seed means the same on every device."""
     return torch.randn(*shape, generator=rng).to(device)
-
-
-def dilated(mask: torch.Tensor) -> torch.Tensor:
-    """Grows masks (B, 1, S, S) by the share of the side that alpha may reach beyond them."""
-    radius = max(1, round(DILATION * mask.shape[-1]))
-    return F.max_pool2d(mask, 2 * radius + 1, 1, radius)
 
 
 def filled(image: torch.Tensor, known: torch.Tensor) -> torch.Tensor:

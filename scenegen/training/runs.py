@@ -27,7 +27,7 @@ from scenegen.models.foreground import (
 )
 from scenegen.scene import CATEGORIES
 from scenegen.training.checkpoint import load_checkpoint
-from scenegen.training.config import TrainConfig
+from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import train
 from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective, Objective
 from scenegen.weights import save_network
@@ -79,14 +79,15 @@ def run(
     return export(name, average, source, folder / f"{name}.safetensors", steps=config.steps)
 
 
-def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path, config: TrainConfig) -> Path:
-    """Writes the slim weights of a run that has not ended yet, from its last checkpoint."""
+def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) -> int:
+    """Writes the slim weights of a run's last checkpoint; returns its step. Raises `DataError` if there is none."""
     checkpoint = folder / "checkpoint.pt"
     if not checkpoint.exists():
         raise DataError(f"{folder} holds no checkpoint.pt: is it the folder of a training run?")
-    average = build_objective(name, config).generator
-    state = load_checkpoint(checkpoint, {"average": average})
-    return export(name, average, build_source(name, roots), path, steps=int(state["step"]))
+    average = build_objective(name, PRESETS[name]).generator
+    steps = int(load_checkpoint(checkpoint, {"average": average})["step"])
+    export(name, average, build_source(name, roots), path, steps=steps)
+    return steps
 
 
 def export(name: str, network: nn.Module, source: Source, path: Path, *, steps: int) -> Path:
