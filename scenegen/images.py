@@ -34,8 +34,8 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PHOTO_PIXELS
     name = "The picture" if isinstance(source, bytes) else f"{Path(source).name}"
     try:
         with warnings.catch_warnings():
-            # The limit below is ours and stricter; Pillow's own warning would only repeat it.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Of large pictures, where the limit below is ours and stricter, and of oddities that do not stop decoding.
+            warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=PHOTO_FORMATS)
             if image.width * image.height > max_pixels:
                 size = f"{image.width} x {image.height} pixels"

@@ -226,10 +226,11 @@ def crop_mask(unit_mask: np.ndarray, frame: Frame, size: int) -> np.ndarray:
 
 
 def _placed(length: float, size: int, samples: int) -> tuple[int, int, float, float, int]:
-    """Where `length` pixels in the middle of `size` lie: first and last whole pixel that they touch, the same two
-    places in `samples` samples of that length, and how many samples must be padded on both sides to reach them."""
+    """Where `length` pixels in the middle of `size` lie: first and last whole pixel around them, the same two places
+    in `samples` samples of that length, and how many samples must be padded on both sides to reach them."""
     start = (size - length) / 2
-    first, last = math.floor(start), math.ceil(start + length)
+    # One pixel more than is touched: resampling sees nothing beyond its box.
+    first, last = math.floor(start) - 1, math.ceil(start + length) + 1
     step = samples / length
     pad = math.ceil((start - first) * step) + 1
     return first, last, (first - start) * step + pad, min((last - start) * step, samples + pad) + pad, pad
