@@ -201,6 +201,31 @@ def gallery(
         typer.echo(path)
 
 
+@app.command()
+def bench(
+    weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
+    repeats: Annotated[int, typer.Option(min=2, help="Measurements of each operation.")] = 20,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    autocast: Annotated[bool, typer.Option(help="Run the networks in bfloat16.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Time the operations behind an edit: medians with quartiles in milliseconds."""
+    import torch
+
+    from scenegen.bench import run_bench
+    from scenegen.compositor import Compositor
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    report = run_bench(Compositor.from_weights(weights, autocast=autocast), repeats=repeats)
+    if as_json:
+        typer.echo(json.dumps(report, indent=2))
+        return
+    for name, figures in report["milliseconds"].items():
+        low, high = figures["quartiles"]
+        typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
+
+
 def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
