@@ -149,12 +149,18 @@ def spread(colors: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     What a network paints where its alpha is 0 means nothing; enlarging a patch would mix it into the edge.
     """
     for radius in (2, 8):
-        window = {"kernel_size": 2 * radius + 1, "stride": 1, "padding": radius}
-        total = F.avg_pool2d(weight, **window)
-        near = F.avg_pool2d(colors * weight, **window) / total.clamp(min=1e-6)
+        total = _window_mean(weight, radius)
+        near = _window_mean(colors * weight, radius) / total.clamp(min=1e-6)
         colors = torch.where(total > 1e-4, torch.lerp(near, colors, weight), colors)
         weight = torch.maximum(weight, (total > 1e-4).to(weight.dtype))
     return colors
+
+
+def _window_mean(image: torch.Tensor, radius: int) -> torch.Tensor:
+    """The mean of a (C, H, W) over a square window, zeros beyond its edge."""
+    side = 2 * radius + 1
+    rows = F.avg_pool2d(image, (side, 1), 1, (radius, 0))
+    return F.avg_pool2d(rows, (1, side), 1, (0, radius))
 
 
 def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:
