@@ -125,6 +125,6 @@ def test_discriminators_judge_the_condition_too(name: str) -> None:
         assert first.shape == (2, 1)
     else:
         picture, mask = torch.randn(2, 3, 32, 32, generator=rng), torch.ones(2, 1, 32, 32)
-        first = network(picture, mask, torch.tensor([0, 0]))[1]
-        other = network(picture, mask, torch.tensor([1, 1]))[1]
+        categories = (torch.tensor([0, 0]), torch.tensor([1, 1]))
+        first, other = (torch.cat([head.flatten() for head in network(picture, mask, c)[0]]) for c in categories)
     assert not torch.allclose(first, other)

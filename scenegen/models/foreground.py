@@ -160,10 +160,11 @@ class ForegroundDiscriminatorConfig:
 
 
 class ForegroundDiscriminator(nn.Module):
-    """Is this picture with an object of that category in that mask real? Logits per patch, and for the object.
+    """Is this picture with an object of that category in that mask real?
 
-    Both heads are conditioned on the category by projection (Miyato & Koyama 2018). The object head averages inside the
-    mask, as the instance discriminator of the AAAI 2019 paper looks at the object alone.
+    Three heads judge the texture (patches of about 20 pixels), the parts (patches of about 100) and the object as a
+    whole (features averaged inside the mask, as the instance discriminator of the AAAI 2019 paper looks at the object
+    alone). All are conditioned on the category by projection (Miyato & Koyama 2018).
     """
 
     def __init__(self, config: ForegroundDiscriminatorConfig) -> None:
@@ -174,31 +175,42 @@ class ForegroundDiscriminator(nn.Module):
         self.stem = conv(4 + config.category_planes, channels[0])
         self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         last = channels[-1]
-        self.patch_features = conv(last, last)
-        self.patch_logit = conv(last, 1, 1, gain=1.0)
-        self.patch_category = nn.Embedding(len(config.categories), last)
-        self.object_features = linear(last, last, gain=1.4)
-        self.object_logit = linear(last, 1)
-        self.object_category = nn.Embedding(len(config.categories), last)
+        self.texture = ProjectionHead(channels[2], len(config.categories))
+        self.parts = nn.Sequential(conv(last, last), nn.LeakyReLU(0.2))
+        self.parts_head = ProjectionHead(last, len(config.categories))
+        self.whole = nn.Sequential(linear(last, last, gain=1.4), nn.LeakyReLU(0.2))
+        self.whole_head = ProjectionHead(last, len(config.categories))
 
     def forward(
         self, image: torch.Tensor, mask: torch.Tensor, category: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
-        """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> patch logits (B, 1, H/16, W/16), object
-        logits (B, 1), and the features of every level (for feature matching, Wang et al. 2018)."""
+    ) -> tuple[list[torch.Tensor], list[torch.Tensor], list[torch.Tensor]]:
+        """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> logits (B, 1, h, w) per head; for each head how much
+        of the object every logit sees, of the same shape; the features of every level (for feature matching)."""
         planes = self.planes(category)[:, :, None, None] * mask
         x = activate(self.stem(torch.cat([image, mask, planes], 1)))
         features = []
         for block in self.blocks:
             x = block(x)
             features.append(x)
-        scale = x.shape[1] ** -0.5
-        patches = activate(self.patch_features(x))
-        projection = (patches * self.patch_category(category)[:, :, None, None]).sum(1, keepdim=True)
-        patch_logits = self.patch_logit(patches) + projection * scale
         inside = F.adaptive_avg_pool2d(mask, x.shape[-2:]) + 1e-3
         pooled = (x * inside).sum((2, 3)) / inside.sum((2, 3))
-        pooled = activate(self.object_features(pooled))
-        projection = (pooled * self.object_category(category)).sum(1, keepdim=True)
-        object_logits = self.object_logit(pooled) + projection * scale
-        return patch_logits.float(), object_logits.float(), features
+        logits = [
+            self.texture(features[1], category),
+            self.parts_head(self.parts(x), category),
+            self.whole_head(self.whole(pooled)[:, :, None, None], category),
+        ]
+        seen = [F.adaptive_avg_pool2d(mask, head.shape[-2:]).float() + 1e-3 for head in logits]
+        return logits, seen, features
+
+
+class ProjectionHead(nn.Module):
+    """Features (B, C, h, w) and category (B,) -> logits (B, 1, h, w), float32."""
+
+    def __init__(self, channels: int, categories: int) -> None:
+        super().__init__()
+        self.logit = conv(channels, 1, 1, gain=1.0)
+        self.category = nn.Embedding(categories, channels)
+
+    def forward(self, x: torch.Tensor, category: torch.Tensor) -> torch.Tensor:
+        projection = (x * self.category(category)[:, :, None, None].to(x.dtype)).sum(1, keepdim=True)
+        return (self.logit(x) + projection / x.shape[1] ** 0.5).float()

@@ -41,7 +41,7 @@ class TrainConfig:
     discriminator_learning_rate: float = 4e-4  # two time scales (Heusel et al. 2017)
     betas: tuple[float, float] = (0.0, 0.99)
     ema_half_life: float = 400  # steps; shorter while training is young
-    r1_gamma: float = 1.0
+    r1_gamma: float = 0.1
     r1_every: int = 8  # lazy regularisation (Karras et al. 2020, appendix B)
     seed: int = 0
     precision: Precision = "bf16"

@@ -7,26 +7,47 @@ from collections.abc import Sequence
 import torch
 import torch.nn.functional as F
 
-
-def generator_logistic(fake_logits: Sequence[torch.Tensor]) -> torch.Tensor:
-    """Non-saturating logistic loss of the generator (Goodfellow et al. 2014), averaged over the heads."""
-    return sum(F.softplus(-logits).mean() for logits in fake_logits) / len(fake_logits)
+Weights = Sequence[torch.Tensor] | None
 
 
-def discriminator_logistic(real_logits: Sequence[torch.Tensor], fake_logits: Sequence[torch.Tensor]) -> torch.Tensor:
+def _means(values: Sequence[torch.Tensor], weights: Weights) -> list[torch.Tensor]:
+    """The weighted mean of every head's values; without weights the plain one."""
+    if weights is None:
+        return [value.mean() for value in values]
+    return [(value * weight).sum() / weight.sum() for value, weight in zip(values, weights, strict=True)]
+
+
+def generator_logistic(fake_logits: Sequence[torch.Tensor], weights: Weights = None) -> torch.Tensor:
+    """Non-saturating logistic loss of the generator (Goodfellow et al. 2014), averaged over the heads.
+
+    `weights`, one tensor per head with the logits' shape, say how much each logit counts.
+    """
+    return sum(_means([F.softplus(-logits) for logits in fake_logits], weights)) / len(fake_logits)
+
+
+def discriminator_logistic(
+    real_logits: Sequence[torch.Tensor],
+    fake_logits: Sequence[torch.Tensor],
+    real_weights: Weights = None,
+    fake_weights: Weights = None,
+) -> torch.Tensor:
     """Logistic loss of the discriminator (Goodfellow et al. 2014), averaged over the heads."""
-    terms = [
-        F.softplus(-real).mean() + F.softplus(fake).mean() for real, fake in zip(real_logits, fake_logits, strict=True)
-    ]
-    return sum(terms) / len(terms)
+    real = sum(_means([F.softplus(-logits) for logits in real_logits], real_weights))
+    fake = sum(_means([F.softplus(logits) for logits in fake_logits], fake_weights))
+    return (real + fake) / len(real_logits)
 
 
-def r1_penalty(real: torch.Tensor, real_logits: Sequence[torch.Tensor]) -> torch.Tensor:
+def r1_penalty(real: torch.Tensor, real_logits: Sequence[torch.Tensor], weights: Weights = None) -> torch.Tensor:
     """Squared gradient of the logits at real pictures (Mescheder et al. 2018, equation 9, without gamma / 2).
 
-    `real` (B, C, H, W) must require a gradient.
+    `real` (B, C, H, W) must require a gradient. A picture's logits are averaged within each head, then added up.
     """
-    total = sum(logits.flatten(1).mean(1).sum() for logits in real_logits)
+    if weights is None:
+        weights = [torch.ones_like(logits) for logits in real_logits]
+    total = sum(
+        ((logits * weight).flatten(1).sum(1) / weight.flatten(1).sum(1)).sum()
+        for logits, weight in zip(real_logits, weights, strict=True)
+    )
     (gradient,) = torch.autograd.grad(total, real, create_graph=True)
     return gradient.float().square().sum((1, 2, 3)).mean()
 

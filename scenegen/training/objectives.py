@@ -131,28 +131,34 @@ class ForegroundObjective:
         real = augment(torch.cat([batch.image, batch.mask], 1))
         fake = DiffAugment(count, rng, device)(torch.cat([output.fake.detach(), output.mask], 1))
         both = torch.cat([real, fake])
-        heads = self.discriminator(both[:, :3], both[:, 3:], batch.category.repeat(2))[:2]
+        logits, seen, _ = self.discriminator(both[:, :3], both[:, 3:], batch.category.repeat(2))
+        # Outside the objects generated pictures are real: what is judged there would be noise to the discriminator.
         result = {
-            "d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads]),
+            "d": losses.discriminator_logistic(
+                [head[:count] for head in logits],
+                [head[count:] for head in logits],
+                [weight[:count] for weight in seen],
+                [weight[count:] for weight in seen],
+            ),
         }
         if r1:
             some = max(2, count // 2)
             picture = real[:some, :3].detach().requires_grad_(True)
-            heads = self.discriminator(picture, real[:some, 3:], batch.category[:some])[:2]
-            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, heads)
+            logits, seen, _ = self.discriminator(picture, real[:some, 3:], batch.category[:some])
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, logits, seen)
         return result
 
     def generator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
         count, half = len(batch.image), output.reconstructed
         augment = DiffAugment(count, rng, batch.image.device)
         fake = augment(torch.cat([output.fake, output.mask], 1))
-        *heads, features = self.discriminator(fake[:, :3], fake[:, 3:], batch.category)
+        logits, seen, features = self.discriminator(fake[:, :3], fake[:, 3:], batch.category)
         with torch.no_grad():
             real = augment(torch.cat([batch.image, batch.mask], 1))[:half]
             real_features = self.discriminator(real[:, :3], real[:, 3:], batch.category[:half])[2]
         mask = batch.mask[:half]
         return {
-            "g": losses.generator_logistic(heads),
+            "g": losses.generator_logistic(logits, seen),
             "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], mask) * 0.5,
             "feature": self.feature_weight
             * losses.feature_matching(real_features, [level[:half] for level in features])
