@@ -1,0 +1,20 @@
+// The language of the page. Another language is one more file and one more line in the table.
+import { en, type Strings } from "./en";
+import { zh } from "./zh";
+
+const LANGUAGES: Record<string, Strings> = { en, zh };
+
+export type { Strings };
+
+export function stringsFor(languages: readonly string[]): Strings {
+  for (const language of languages) {
+    const strings = LANGUAGES[language.toLowerCase().split("-")[0]];
+    if (strings) return strings;
+  }
+  return en;
+}
+
+/** Puts values into a sentence: fill("Painting {step} of {of}…", { step: 2, of: 4 }). */
+export function fill(sentence: string, values: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
+}
