@@ -1,0 +1,68 @@
+"""The editor's two Gradio components: the canvas that people draw on, and the hidden receiver of its pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+STATIC = Path(__file__).parent / "static"
+_BUNDLE = STATIC / "editor.js"
+
+# Gradio allows the events whose names stand in quotes in this text, if only in a comment.
+_LOAD = """
+// events: 'edit' 'export'
+const base = document.querySelector('base')?.href || location.href;
+import(new URL(props.bundle, base))
+  .then((editor) => editor.CALL)
+  .catch((error) => { element.textContent = 'The editor could not be loaded: ' + error; console.error(error); });
+"""
+_GRADIO = "{ props, trigger, watch, server: typeof server === 'undefined' ? {} : server, upload }"
+
+
+def _bundle_url() -> str:
+    version = hashlib.sha256(_BUNDLE.read_bytes()).hexdigest()[:12]  # a browser must not keep an old editor
+    return f"gradio_api/file={_BUNDLE}?v={version}"
+
+
+class SceneCanvas(gr.HTML):
+    """The scene editor. Its value is what the editor last sent; user data never goes into the template.
+
+    Raises the events `edit` (paint this) and `export` (make a file of this).
+    """
+
+    def __init__(self, value: Any = None, **kwargs: Any) -> None:
+        # Gradio builds the component again from its own arguments on every update: each must be accepted.
+        defaults = {
+            "html_template": "<div class='scenegen'></div>",
+            "js_on_load": _LOAD.replace("CALL", f"mount(element.querySelector('.scenegen'), {_GRADIO})"),
+            "apply_default_css": False,
+            "bundle": _bundle_url(),
+            "options": {},
+        }
+        super().__init__(value, **{**defaults, **kwargs})
+
+    def api_info(self) -> dict[str, Any]:
+        return {"type": "object", "description": "a request of the scene editor"}
+
+    def example_payload(self) -> Any:
+        return None
+
+    def example_value(self) -> Any:
+        return None
+
+
+class PictureReceiver(gr.HTML):
+    """Hands the painter's messages to the editor. A component of its own, so that none of them touches the document."""
+
+    def __init__(self, value: Any = None, **kwargs: Any) -> None:
+        defaults = {
+            "html_template": "<span></span>",
+            "js_on_load": _LOAD.replace("CALL", f"receive({_GRADIO})"),
+            "apply_default_css": False,
+            "bundle": _bundle_url(),
+            "visible": "hidden",
+        }
+        super().__init__(value, **{**defaults, **kwargs})
