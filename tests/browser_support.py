@@ -1,0 +1,172 @@
+"""A running app and a real browser for tests, and a driver for the editor in it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+try:
+    from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+except ImportError:
+    pytest.skip("playwright is not installed (pip install -e '.[test]')", allow_module_level=True)
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 120
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@contextmanager
+def running_app(weights: Path | None, log: Path) -> Iterator[str]:
+    """Starts `app.py` on a free port and yields its address; `weights` None takes those that are shipped."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "GRADIO_SERVER_NAME": "127.0.0.1",
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_TEMP_DIR": str(log.parent / "gradio"),
+    }
+    if weights is not None:
+        environment["SCENEGEN_WEIGHTS"] = str(weights)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("app.py did not start:\n" + log.read_text(errors="replace")[-2000:])
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Headless Chromium: the system's, or the one that `playwright install chromium` fetched. Skips without one."""
+    with sync_playwright() as playwright:
+        executable = _chromium(playwright)
+        if executable is None:
+            pytest.skip("no Chromium: install the package chromium, or run `playwright install chromium`")
+        browser = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _chromium(playwright: Playwright) -> str | None:
+    own = playwright.chromium.executable_path
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for found in map(shutil.which, names) if found), own if Path(own).exists() else None)
+
+
+class EditorPage:
+    """What a person does with the editor, and what they see."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.locator("[data-scenegen-editor]")
+        self.canvas = page.get_by_role("application")
+        self.options = page.get_by_role("listbox", name="Layers").get_by_role("option")
+        self.alert = self.root.get_by_role("alert")
+
+    def wait_until_ready(self) -> None:
+        self.page.wait_for_selector("[data-scenegen-editor][data-ready=true][data-busy=false]", timeout=60_000)
+
+    @property
+    def frame(self) -> int:
+        return int(self.root.get_attribute("data-frame") or 0)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return self.root.evaluate("root => root.sceneDocument()")
+
+    @contextmanager
+    def new_picture(self) -> Iterator[None]:
+        """Waits until what is done inside has led to a new complete picture."""
+        before = self.frame
+        yield
+        self.page.wait_for_function(
+            "before => { const { frame, busy } = document.querySelector('[data-scenegen-editor]').dataset;"
+            " return Number(frame) > before && busy === 'false'; }",
+            arg=before,
+            timeout=60_000,
+        )
+
+    def press(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def picture(self) -> np.ndarray:
+        """The shown picture's exact pixels, uint8 (H, W, 3)."""
+        url = self.canvas.locator("img").get_attribute("src") or ""
+        assert url.startswith("data:image/png;base64,")
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
+
+    def drag(self, *points: tuple[float, float]) -> None:
+        """Presses at the first point, given as shares of the canvas, moves through the others and lets go."""
+        places = [self._place(point) for point in points]
+        self.page.mouse.move(*places[0])
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*place, steps=4)
+        self.page.mouse.up()
+
+    def click(self, *points: tuple[float, float]) -> None:
+        for point in points:
+            self.page.mouse.click(*self._place(point))
+
+    def _place(self, point: tuple[float, float]) -> tuple[float, float]:
+        box = self.canvas.bounding_box()
+        assert box is not None
+        return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+
+    def draw(self, tool: str, *points: tuple[float, float]) -> None:
+        """Draws with a tool and waits for the picture."""
+        self.press(tool)
+        with self.new_picture():
+            self.drag(*points)
+
+    def upload(self, path: Path) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            self.press("Upload photo")
+        chooser.value.set_files(path)
+
+    def option(self, name: str) -> Locator:
+        return self.options.filter(has_text=name)
