@@ -306,6 +306,25 @@ def test_an_example_opens(editor: EditorPage) -> None:
     expect(editor.options.first).to_be_visible()
 
 
+def test_an_example_for_a_photo_asks_for_one(editor: EditorPage, photo: Path) -> None:
+    with editor.page.expect_file_chooser() as chooser:
+        editor.press("Your photo")
+    assert editor.document["layers"] == []
+    with editor.new_picture():
+        chooser.value.set_files(photo)
+    assert editor.document["canvas"] == {"width": 420, "height": 300}
+    expect(editor.options.first).to_be_visible()
+
+
+def test_many_quick_edits_end_in_the_picture_of_the_last(editor: EditorPage) -> None:
+    editor.draw("Box", *BOX)
+    expected = editor.picture()
+    with editor.new_picture():
+        for key in ["ArrowUp"] * 6 + ["ArrowDown"] * 6:
+            editor.page.keyboard.press(key)
+    assert np.array_equal(editor.picture(), expected)
+
+
 def test_touch_draws_without_scrolling_the_page(browser: Browser, address: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"

@@ -48,7 +48,7 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
     { "data-scenegen-editor": true, role: "region", "aria-label": strings.editor, lang: strings.lang },
     h("header", {}, h("h1", {}, "SceneGen"), h("p", {}, strings.tagline), sceneCommands(editor, choosePhoto)),
     rail.element,
-    h("main", {}, bar.element, stage.element, status, alert, exampleRow(editor, examples, choosePhoto)),
+    h("div", { class: "work" }, bar.element, stage.element, status, alert, exampleRow(editor, examples, choosePhoto)),
     h("aside", {}, brush.element, object.element, panel.element),
     upload,
   );

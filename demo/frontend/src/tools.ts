@@ -32,6 +32,7 @@ export class PointerTools {
   private press(event: PointerEvent): void {
     if (event.button !== 0 || !event.isPrimary || this.view.isHandle(event)) return;
     this.view.region.focus({ preventScroll: true });
+    this.view.region.dataset.drawing = ""; // the hint makes room
     const point = this.view.at(event);
     const { tool } = this.editor;
     if (tool === "polygon") this.addCorner(point);
@@ -50,11 +51,17 @@ export class PointerTools {
     const { drag } = this;
     this.drag = null;
     drag?.end(this.view.at(event), event);
+    this.rest();
   }
 
   private cancelDrag(): void {
     this.drag?.cancel();
     this.drag = null;
+    this.rest();
+  }
+
+  private rest(): void {
+    if (this.corners.length === 0) delete this.view.region.dataset.drawing;
   }
 
   /** Ends what is being drawn without a trace; true if there was something. */
@@ -185,5 +192,6 @@ export class PointerTools {
     this.corners = [];
     this.polygon.visible(false);
     this.firstCorner.visible(false);
+    this.rest();
   }
 }
