@@ -25,7 +25,8 @@ from scenegen.images import ImageError, alpha_over, read_photo
 from scenegen.scene import PhotoBackground, Scene, SceneError
 
 MAX_PREVIEW_PIXELS = 1_100_000  # up to here the picture is sent as it is, beyond it a smaller one
-WORTH_SHOWING = 0.03  # seconds: a step that took less came from the cache and is not sent on its own
+WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
+PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 FAILED = "Something went wrong while painting; the last picture is kept."
 
 _log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Painter:
 
     def _steps(self, request: Request, scene: Scene, photo: np.ndarray | None, begun: float) -> Iterator[Message]:
         of = len(scene.layers)
+        worth_showing = max(WORTH_SHOWING, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
         shown = time.perf_counter()
         steps = self.compositor.steps(
             scene, photo, cancelled=lambda: self.revisions.stale(request.session, request.revision)
@@ -95,7 +97,7 @@ class Painter:
                 yield self._message(
                     request.revision, picture=picture, exact=exact, complete=True, milliseconds=duration
                 )
-            elif time.perf_counter() - shown > WORTH_SHOWING:
+            elif time.perf_counter() - shown > worth_showing:
                 picture, _ = data_url(self._with_last_layers(request.session, scene, canvas))
                 yield self._message(request.revision, picture=picture, step=step + 1, of=of)
                 shown = time.perf_counter()
@@ -111,13 +113,15 @@ class Painter:
 
     def export(self, payload: Any, folder: Path) -> Message:
         """Writes the scene in full size as a PNG file into `folder`; the message names it."""
+        path = folder / "scene.png"
         try:
             request, scene, photo = self._read(payload)
-            pixels = self.compositor.render(scene, photo).pixels
+            Image.fromarray(self.compositor.render(scene, photo).pixels).save(path, compress_level=1)
         except (SceneError, LimitError, PhotoMissingError) as error:
             return self._error(payload, error)
-        path = folder / "scene.png"
-        Image.fromarray(pixels).save(path, compress_level=1)
+        except Exception as error:
+            _log.exception("exporting failed")
+            return self._error(payload, error)
         return self._message(request.revision, download=gr.FileData(path=str(path)).model_dump())
 
     def _read(self, payload: Any) -> tuple[Request, Scene, np.ndarray | None]:

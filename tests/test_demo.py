@@ -45,6 +45,11 @@ def decoded(url: str) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))))
 
 
+def show_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painter_module, "WORTH_SHOWING", -1)
+    monkeypatch.setattr(painter_module, "PREVIEW_SECONDS", -1)
+
+
 # --- painting -------------------------------------------------------------------------------------------------------
 
 
@@ -57,21 +62,21 @@ def test_the_last_message_holds_the_exact_picture(painter: Painter, compositor: 
 
 
 def test_every_step_is_shown_when_it_takes_time(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(painter_module, "WORTH_SHOWING", -1)
+    show_every_step(monkeypatch)
     messages = list(painter.paint(request(scene(3))))
     assert [message.get("step") for message in messages] == [1, 2, 3, None]
     assert len({message["sequence"] for message in messages}) == 4
 
 
 def test_an_unfinished_picture_shows_the_old_layers_above(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(painter_module, "WORTH_SHOWING", -1)
+    show_every_step(monkeypatch)
     *_, before = painter.paint(request(scene(), revision=1))
     first, *_ = painter.paint(request(scene(), revision=2))
     assert np.array_equal(decoded(first["picture"]), decoded(before["picture"]))
 
 
 def test_a_newer_request_ends_an_older_one(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(painter_module, "WORTH_SHOWING", -1)
+    show_every_step(monkeypatch)
     messages = painter.paint(request(scene(3), revision=1))
     assert next(messages)["step"] == 1
     painter.revisions.supersede(SESSION, 2)
