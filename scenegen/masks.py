@@ -25,8 +25,7 @@ from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
 
 CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
 DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
-_SUPERSAMPLE = 4
-_KEPT_PIXELS = 512 * 512
+_KEPT_PIXELS = 512 * 512  # larger masks are drawn anew each time
 
 DrawnShape = PolygonShape | StrokesShape | MaskShape
 
@@ -81,15 +80,15 @@ def box_mask(width: int, height: int) -> np.ndarray:
 
 def polygon_mask(points: np.ndarray, width: int, height: int) -> np.ndarray:
     """A filled polygon; `points` (N, 2) in the unit square."""
-    fine = Image.new("L", (width * _SUPERSAMPLE, height * _SUPERSAMPLE))
+    fine, factor = _drawing(width, height)
     ImageDraw.Draw(fine).polygon(_to_drawing(points, fine), fill=255)
-    return _reduced(fine)
+    return _reduced(fine, factor)
 
 
 def _strokes_mask(shape: StrokesShape, width: int, height: int) -> np.ndarray:
     # Drawn at the aspect at which the brush was round, then stretched to the asked size.
     drawn_width, drawn_height = with_aspect(shape.aspect, max(width, height))
-    fine = Image.new("L", (drawn_width * _SUPERSAMPLE, drawn_height * _SUPERSAMPLE))
+    fine, factor = _drawing(drawn_width, drawn_height)
     draw = ImageDraw.Draw(fine)
     for stroke in shape.strokes:
         radius = stroke.width * fine.height / 2
@@ -99,7 +98,7 @@ def _strokes_mask(shape: StrokesShape, width: int, height: int) -> np.ndarray:
         draw.line(points, fill=fill, width=max(1, round(2 * radius)))
         for x, y in points:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
-    return resize_mask(_reduced(fine), width, height)
+    return resize_mask(_reduced(fine, factor), width, height)
 
 
 def with_aspect(aspect: float, longer: int) -> tuple[int, int]:
@@ -114,8 +113,14 @@ def _to_drawing(points: np.ndarray, image: Image.Image) -> list[tuple[float, flo
     return [(x * image.width - 0.5, y * image.height - 0.5) for x, y in points]
 
 
-def _reduced(fine: Image.Image) -> np.ndarray:
-    return np.asarray(fine.reduce(_SUPERSAMPLE), dtype=np.float32) / 255
+def _drawing(width: int, height: int) -> tuple[Image.Image, int]:
+    """An empty drawing, and by which factor it is larger than the mask. A large mask needs less for a smooth edge."""
+    factor = 4 if width * height <= _KEPT_PIXELS else 2
+    return Image.new("L", (width * factor, height * factor)), factor
+
+
+def _reduced(fine: Image.Image, factor: int) -> np.ndarray:
+    return np.asarray(fine.reduce(factor), dtype=np.float32) / 255
 
 
 def resize_mask(mask: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -216,8 +221,9 @@ def object_box(frame: Frame, size: int) -> Box:
 def crop_mask(unit_mask: np.ndarray, frame: Frame, size: int) -> np.ndarray:
     """Lays a mask of the unit square into a crop of `size` x `size` pixels, to a fraction of a pixel."""
     longer = max(frame.width, frame.height) * CROP_MARGIN
-    x0, x1, left, right, pad_x = _placed(size * frame.width / longer, size, unit_mask.shape[1])
-    y0, y1, top, bottom, pad_y = _placed(size * frame.height / longer, size, unit_mask.shape[0])
+    # Nothing gets thinner than half a pixel: the padding below would grow beyond all bounds.
+    x0, x1, left, right, pad_x = _placed(max(0.5, size * frame.width / longer), size, unit_mask.shape[1])
+    y0, y1, top, bottom, pad_y = _placed(max(0.5, size * frame.height / longer), size, unit_mask.shape[0])
     padded = Image.fromarray(np.pad(unit_mask.astype(np.float32), ((pad_y, pad_y), (pad_x, pad_x))))
     part = padded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom))
     mask = np.zeros((size, size), dtype=np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -482,6 +483,17 @@ def test_nothing_to_paint(compositor: Compositor, calls: Counter[str]) -> None:
     canvas = compositor.render(scene(horse("a", shape=erased), horse("b", frame=away), horse("c", opacity=0)))
     assert all(layer.pixels.shape == (0, 0, 4) for layer in canvas.layers)
     assert (canvas.pixels == 255).all() and calls["foreground"] == 0
+
+
+@pytest.mark.parametrize("width", [0.01, 30, 100_000])
+@pytest.mark.parametrize("height", [0.01, 100_000])
+def test_frames_of_any_size_are_painted_at_once(compositor: Compositor, width: float, height: float) -> None:
+    drawn = StrokesShape(strokes=[Stroke(points=[(-4, -4), (5, 5)], width=4)], aspect=0.01)
+    frame = Frame(cx=30, cy=24, width=width, height=height, rotation=37)
+    start = time.perf_counter()
+    canvas = compositor.render(scene(horse("a", frame=frame), horse("b", frame=frame, shape=drawn)))
+    assert canvas.pixels.shape == (HEIGHT, WIDTH, 3)
+    assert time.perf_counter() - start < 5
 
 
 def test_outlines_fill_their_frame(compositor: Compositor) -> None:

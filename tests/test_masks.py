@@ -150,7 +150,7 @@ def test_the_crop_surrounds_the_frame(frame: Frame) -> None:
 def test_crop_mask_lies_where_the_frame_is(frame: Frame) -> None:
     mask = masks.crop_mask(np.ones((64, 64), dtype=np.float32), frame, 128)
     longer = max(frame.width, frame.height)
-    width, height = (128 / masks.CROP_MARGIN * side / longer for side in (frame.width, frame.height))
+    width, height = (max(0.5, 128 / masks.CROP_MARGIN * side / longer) for side in (frame.width, frame.height))
     assert mask.sum() == pytest.approx(width * height, rel=0.02, abs=0.5)
     assert np.allclose(mask, mask[::-1], atol=1e-3) and np.allclose(mask, mask[:, ::-1], atol=1e-3)
     box = masks.object_box(frame, 128)
