@@ -23,7 +23,9 @@ demo = build_editor(compositor).queue(max_size=64)
 
 if __name__ == "__main__":
     demo.launch(
-        theme=gr.themes.Default(primary_hue="emerald", neutral_hue="slate", font=["system-ui", "sans-serif"]),
+        theme=gr.themes.Default(primary_hue="emerald", neutral_hue="slate", font=["system-ui", "sans-serif"]).set(
+            body_text_color_subdued="*neutral_500"  # readable on white
+        ),
         max_file_size=MAX_PHOTO_BYTES,
         run_history=False,  # it would keep every preview in the browser
         enable_monitoring=False,

@@ -38,6 +38,9 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
     def open_photo(argument: Any) -> Message:
         return painter.open_photo(argument)
 
+    def layer_picture(argument: Any) -> Message:
+        return painter.layer_picture(argument)
+
     def export(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
             yield painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
@@ -55,7 +58,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             yield str(path)
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        canvas = SceneCanvas(options=options, server_functions=[supersede, open_photo], elem_id="canvas")
+        canvas = SceneCanvas(options=options, server_functions=[supersede, open_photo, layer_picture], elem_id="canvas")
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}

@@ -25,6 +25,7 @@ from scenegen.images import ImageError, alpha_over, read_photo
 from scenegen.scene import PhotoBackground, Scene, SceneError
 
 MAX_PREVIEW_PIXELS = 1_100_000  # up to here the picture is sent as it is, beyond it a smaller one
+MAX_DRAGGED_SIDE = 512
 WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 FAILED = "Something went wrong while painting; the last picture is kept."
@@ -110,6 +111,21 @@ class Painter:
             if layer.visible and layer.id in last:
                 alpha_over(pixels, last[layer.id].pixels, last[layer.id].x, last[layer.id].y)
         return pixels
+
+    def layer_picture(self, argument: Any) -> Message:
+        """One layer of the last picture, `{session, layer}`, to be dragged about: place, size and data URL, or nothing."""
+        if not isinstance(argument, dict):
+            return {}
+        layer = self.last_layers.layer(str(argument.get("session")), str(argument.get("layer")))
+        if layer is None or layer.pixels.size == 0:
+            return {}
+        height, width = layer.pixels.shape[:2]
+        picture = Image.fromarray(layer.pixels)
+        picture.thumbnail((MAX_DRAGGED_SIDE, MAX_DRAGGED_SIDE), Image.Resampling.BILINEAR)
+        data = io.BytesIO()
+        picture.save(data, "PNG", compress_level=1)
+        url = f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
+        return {"x": layer.x, "y": layer.y, "width": width, "height": height, "url": url}
 
     def export(self, payload: Any, folder: Path) -> Message:
         """Writes the scene in full size as a PNG file into `folder`; the message names it."""

@@ -95,3 +95,8 @@ class LastLayers:
         with self._lock:
             kept_shape, layers = self._layers.get(session, ((), {}))
         return layers if kept_shape == shape else {}
+
+    def layer(self, session: str, layer_id: str) -> PaintedLayer | None:
+        """One layer of the session's last picture."""
+        with self._lock:
+            return self._layers[session][1].get(layer_id) if session in self._layers else None

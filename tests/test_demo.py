@@ -120,6 +120,16 @@ def test_a_large_picture_is_sent_reduced() -> None:
     assert width / height == pytest.approx(1.5, rel=0.01)
 
 
+def test_a_layer_of_the_last_picture_can_be_dragged_about(painter: Painter, compositor: Compositor) -> None:
+    list(painter.paint(request(scene())))
+    painted = compositor.render(scene()).layers[1]
+    picture = painter.layer_picture({"session": SESSION, "layer": "layer-1"})
+    assert (picture["x"], picture["y"]) == (painted.x, painted.y)
+    assert np.array_equal(decoded(picture["url"]), painted.pixels)
+    for other in ({"session": "f" * 32, "layer": "layer-1"}, {"session": SESSION, "layer": "x"}, {}, None):
+        assert painter.layer_picture(other) == {}
+
+
 def test_the_download_has_the_full_size(painter: Painter, compositor: Compositor, tmp_path: Path) -> None:
     message = painter.export(request(scene()), tmp_path)
     picture = np.asarray(Image.open(message["download"]["path"]))

@@ -1,7 +1,7 @@
 // What the server paints: asks for it, keeps the last picture, and says how it goes.
 import type { Scene } from "./scene";
 import { fill, type Strings } from "./strings";
-import type { Message, Transport } from "./transport";
+import type { LayerPicture, Message, Transport } from "./transport";
 
 export interface Status {
   text: string;
@@ -61,6 +61,12 @@ export class Painting {
     this.transport.export(scene);
   }
 
+  /** A layer of the last picture on its own; undefined if the server does not have it. */
+  async layerImage(id: string): Promise<(LayerPicture & { image: HTMLImageElement }) | undefined> {
+    const picture = await this.transport.layerPicture(id);
+    return picture && { ...picture, image: await decoded(picture.url) };
+  }
+
   async receive(message: Message): Promise<void> {
     if (message.download) {
       save(new URL(message.download.url, document.baseURI).href);
@@ -98,10 +104,11 @@ export class Painting {
 }
 
 /** Waits until a picture can be shown without a flash of nothing. */
-async function decoded(url: string): Promise<void> {
+async function decoded(url: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   await image.decode().catch(() => undefined);
+  return image;
 }
 
 function save(url: string): void {

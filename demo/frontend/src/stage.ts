@@ -3,7 +3,7 @@ import type { Stage as KonvaStage } from "konva/lib/Stage.js";
 import { h } from "./dom";
 import type { Editor } from "./editor";
 import { unitToCanvas, type Point } from "./geometry";
-import { Circle, Layer, Line, Rect, Stage, Transformer } from "./konva";
+import { Circle, Image, Layer, Line, Rect, Stage, Transformer } from "./konva";
 import type { Frame, Layer as SceneLayer, StrokesShape } from "./scene";
 
 const COARSE = matchMedia("(pointer: coarse)").matches;
@@ -24,6 +24,10 @@ export class StageView {
   private frameRect = new Rect({ strokeScaleEnabled: false, strokeWidth: 1.5, listening: false });
   private transformer: Transformer;
   private brush = new Circle({ strokeScaleEnabled: false, strokeWidth: 1.5, visible: false });
+
+  private dragged: Image | null = null; // the object's own picture under the pointer
+  private dragging = false;
+  private drags = 0;
 
   constructor(private editor: Editor) {
     const { strings } = editor;
@@ -110,6 +114,7 @@ export class StageView {
     this.color();
     this.showFrame(editor.layer);
     this.showMask(editor.layer);
+    if (!this.dragging && !editor.painting.busy) this.endDrag();
   }
 
   private color(): void {
@@ -126,7 +131,8 @@ export class StageView {
   private showFrame(layer: SceneLayer | undefined): void {
     const handled = layer && !layer.locked && (this.editor.tool === "select" || this.editor.tool === "box");
     this.frameRect.visible(Boolean(layer));
-    if (layer) this.moveFrame(layer.frame);
+    // What the pointer holds stays with the pointer, whatever arrives meanwhile.
+    if (layer && !this.dragging && !this.transformer.isTransforming()) this.moveFrame(layer.frame);
     this.frameRect.opacity(handled ? 0 : 0.7);
     this.transformer.nodes(handled ? [this.frameRect] : []);
   }
@@ -134,6 +140,36 @@ export class StageView {
   /** Moves the handles alone, as while dragging. */
   moveFrame({ cx, cy, width, height, rotation }: Frame): void {
     this.frameRect.setAttrs({ x: cx, y: cy, width, height, offsetX: width / 2, offsetY: height / 2, rotation, scaleX: 1, scaleY: 1 });
+  }
+
+  /** Begins to drag a layer: its picture, once the server has sent it, follows `dragBy`. */
+  async beginDrag(layer: SceneLayer): Promise<void> {
+    this.endDrag();
+    this.dragging = true;
+    const drag = this.drags;
+    const picture = await this.editor.painting.layerImage(layer.id);
+    if (!picture || drag !== this.drags) return;
+    const { x, y, width, height, image } = picture;
+    this.dragged = new Image({ image, x, y, width, height, opacity: 0.85, visible: false });
+    this.drafts.add(this.dragged);
+  }
+
+  dragBy(dx: number, dy: number): void {
+    this.dragged?.offset({ x: -dx, y: -dy });
+    this.dragged?.visible(true);
+  }
+
+  /** Lets go: the dragged picture stays in place until the scene has been painted. */
+  releaseDrag(): void {
+    this.dragging = false;
+    if (!this.editor.painting.busy) this.endDrag();
+  }
+
+  endDrag(): void {
+    this.dragging = false;
+    this.drags += 1;
+    this.dragged?.destroy();
+    this.dragged = null;
   }
 
   private showMask(layer: SceneLayer | undefined): void {

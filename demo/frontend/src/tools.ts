@@ -78,20 +78,29 @@ export class PointerTools {
     editor.select(hit?.id ?? null);
     if (!hit) return { move() {}, end() {}, cancel() {} };
     let moved = false;
-    const frameAt = (point: Point, straight: boolean) => {
-      let [dx, dy] = [point[0] - start[0], point[1] - start[1]];
-      if (straight) [dx, dy] = Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
-      return { ...hit.frame, cx: hit.frame.cx + dx, cy: hit.frame.cy + dy };
+    void view.beginDrag(hit);
+    const way = (point: Point, straight: boolean): Point => {
+      const [dx, dy] = [point[0] - start[0], point[1] - start[1]];
+      if (!straight) return [dx, dy];
+      return Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
     };
+    const frameAt = ([dx, dy]: Point) => ({ ...hit.frame, cx: hit.frame.cx + dx, cy: hit.frame.cy + dy });
     return {
       move(point, event) {
         moved ||= Math.hypot(event.clientX - clientX, event.clientY - clientY) >= CLICK;
-        if (moved) view.moveFrame(frameAt(point, event.shiftKey));
+        if (!moved) return;
+        const [dx, dy] = way(point, event.shiftKey);
+        view.moveFrame(frameAt([dx, dy]));
+        view.dragBy(dx, dy);
       },
       end(point, event) {
-        if (moved) editor.changeFrame(frameAt(point, event.shiftKey));
+        if (moved) editor.changeFrame(frameAt(way(point, event.shiftKey)));
+        view.releaseDrag();
       },
-      cancel: () => view.moveFrame(hit.frame),
+      cancel() {
+        view.endDrag();
+        view.moveFrame(hit.frame);
+      },
     };
   }
 

@@ -32,6 +32,15 @@ export interface OpenedPhoto {
   error?: string;
 }
 
+/** One layer as painted: its place and size on the canvas, and its pixels. */
+export interface LayerPicture {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  url: string;
+}
+
 type Listener = (message: Message) => void;
 let listener: Listener | undefined;
 
@@ -68,6 +77,11 @@ export class Transport {
 
   private post(scene: Scene): void {
     this.gradio.props.value = clone({ scene, revision: this.revision, session: this.session, owner: this.owner });
+  }
+
+  async layerPicture(layer: string): Promise<LayerPicture | undefined> {
+    const answer = await this.gradio.server.layer_picture({ session: this.session, layer }).catch(() => undefined);
+    return (answer as LayerPicture | undefined)?.url ? (answer as LayerPicture) : undefined;
   }
 
   async openPhoto(file: File): Promise<OpenedPhoto> {
