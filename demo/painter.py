@@ -113,7 +113,7 @@ class Painter:
         return pixels
 
     def layer_picture(self, argument: Any) -> Message:
-        """One layer of the last picture, `{session, layer}`, to be dragged about: place, size and data URL, or nothing."""
+        """One layer of the last picture, for `{session, layer}`: its place, size and data URL, or nothing."""
         if not isinstance(argument, dict):
             return {}
         layer = self.last_layers.layer(str(argument.get("session")), str(argument.get("layer")))
