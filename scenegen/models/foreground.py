@@ -152,6 +152,9 @@ class Generator(nn.Module):
         return torch.tanh(rgba[:, :3]), alpha
 
 
+DETAIL_GAIN = 10.0
+
+
 @dataclass(frozen=True)
 class ForegroundDiscriminatorConfig:
     categories: tuple[str, ...]
@@ -164,7 +167,8 @@ class ForegroundDiscriminator(nn.Module):
 
     Three heads judge the texture (patches of about 20 pixels), the parts (patches of about 100) and the object as a
     whole (features averaged inside the mask, as the instance discriminator of the AAAI 2019 paper looks at the object
-    alone). All are conditioned on the category by projection (Miyato & Koyama 2018).
+    alone). All are conditioned on the category by projection (Miyato & Koyama 2018). The picture is shown a second time
+    with its fine detail enlarged: without that, 60 steps on fixed batches did not teach it to tell smooth fur from real.
     """
 
     def __init__(self, config: ForegroundDiscriminatorConfig) -> None:
@@ -172,7 +176,7 @@ class ForegroundDiscriminator(nn.Module):
         self.config = config
         channels = config.channels
         self.planes = nn.Embedding(len(config.categories), config.category_planes)
-        self.stem = conv(4 + config.category_planes, channels[0])
+        self.stem = conv(7 + config.category_planes, channels[0])
         self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         last = channels[-1]
         self.texture = ProjectionHead(channels[2], len(config.categories))
@@ -187,7 +191,8 @@ class ForegroundDiscriminator(nn.Module):
         """image (B, 3, H, W), mask (B, 1, H, W), category (B,) -> logits (B, 1, h, w) per head; for each head how much
         of the object every logit sees, of the same shape; the features of every level (for feature matching)."""
         planes = self.planes(category)[:, :, None, None] * mask
-        x = activate(self.stem(torch.cat([image, mask, planes], 1)))
+        detail = DETAIL_GAIN * (image - F.avg_pool2d(image, 3, 1, 1, count_include_pad=False))
+        x = activate(self.stem(torch.cat([image, detail, mask, planes], 1)))
         features = []
         for block in self.blocks:
             x = block(x)
@@ -210,6 +215,7 @@ class ProjectionHead(nn.Module):
         super().__init__()
         self.logit = conv(channels, 1, 1, gain=1.0)
         self.category = nn.Embedding(categories, channels)
+        nn.init.normal_(self.category.weight, std=0.1)  # at first the categories share one judgement
 
     def forward(self, x: torch.Tensor, category: torch.Tensor) -> torch.Tensor:
         projection = (x * self.category(category)[:, :, None, None].to(x.dtype)).sum(1, keepdim=True)
