@@ -187,6 +187,23 @@ def export(
 
 
 @app.command()
+def evaluate(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+) -> None:
+    """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
+    from scenegen.evaluation.scores import score
+    from scenegen.training.runs import build_source
+    from scenegen.weights import load_network, weights_folder
+
+    source = build_source(network.value, data, split="val")
+    scores = score(load_network(network.value, folder=weights_folder(weights)), source, most=most)
+    typer.echo(json.dumps(scores, indent=2))
+
+
+@app.command()
 def gallery(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pictures go.")] = Path(
         "docs"

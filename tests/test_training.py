@@ -11,6 +11,7 @@ import torch
 
 from scenegen.data import Source
 from scenegen.data.coco import ObjectCrops, ObjectMasks
+from scenegen.data.fill import filled
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
@@ -18,7 +19,7 @@ from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
 from scenegen.training.config import PRESETS, Stage, TrainConfig
 from scenegen.training.loop import train
-from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective, filled
+from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective
 from scenegen.training.runs import fill_style_bank
 from tests.tiny import TINY, tiny_discriminator
 

@@ -34,3 +34,7 @@ class Source(Protocol):
     def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
         """`count` random samples at `size` pixels."""
         ...
+
+    def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
+        """One record, without the batch dimension."""
+        ...

@@ -15,6 +15,7 @@ from torch import nn
 
 from scenegen.data import Batch
 from scenegen.data.augment import perturbed_masks
+from scenegen.data.fill import filled
 from scenegen.masks import dilated
 from scenegen.models.background import Background, BackgroundDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
@@ -43,21 +44,6 @@ class Objective(Protocol):
 def randn(*shape: int, rng: torch.Generator, device: torch.device) -> torch.Tensor:
     """Normal noise drawn on the CPU, so that a seed means the same on every device."""
     return torch.randn(*shape, generator=rng).to(device)
-
-
-def filled(image: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
-    """Fills the unknown part of pictures from what is known around it (push-pull: coarse averages, finer where known).
-
-    What lies behind an object in a photo is not to be seen; without a fill the object's own pixels would shine through
-    wherever alpha is below one, and the network would learn to be transparent.
-    """
-    if image.shape[-1] <= 4:
-        mean = (image * known).sum((2, 3), keepdim=True) / (known.sum((2, 3), keepdim=True) + 1e-4)
-        return image * known + mean * (1 - known)
-    weight = F.avg_pool2d(known, 2)
-    coarse = F.avg_pool2d(image * known, 2) / (weight + 1e-4)
-    below = filled(coarse, (weight > 0.25).to(image.dtype))
-    return image * known + F.interpolate(below, scale_factor=2, mode="bilinear", align_corners=False) * (1 - known)
 
 
 @dataclass
