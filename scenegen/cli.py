@@ -143,24 +143,27 @@ def train(
     import torch
 
     from scenegen.training.config import PRESETS, read_stage
-    from scenegen.training.runs import build_source
+    from scenegen.training.runs import PARTS, build_source
     from scenegen.training.runs import run as train_network
 
     name = network.value
     folder = run or Path("runs") / name
-    config = dataclasses.replace(
-        PRESETS[name], precision=_precision(precision), seed=seed, sample_seconds=60 * sample_minutes
-    )
-    if stage:
-        config = dataclasses.replace(config, stages=tuple(read_stage(text) for text in stage))
+    common = {"precision": _precision(precision), "seed": seed, "sample_seconds": 60 * sample_minutes}
+    configs = {part: dataclasses.replace(PRESETS[part], **common) for part in PARTS[name]}
+    if stage:  # of the last part: the earlier ones are quick
+        last = PARTS[name][-1]
+        configs[last] = dataclasses.replace(configs[last], stages=tuple(read_stage(text) for text in stage))
     if threads is not None:
         torch.set_num_threads(threads)
     chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     if dry_run:
-        plan = {"network": name, "samples": len(build_source(name, data)), "run": str(folder), "device": str(chosen)}
-        typer.echo(json.dumps({**plan, **dataclasses.asdict(config)}, indent=2))
+        parts = {
+            part: {"samples": len(build_source(part, data)), **dataclasses.asdict(config)}
+            for part, config in configs.items()
+        }
+        typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
         return
-    typer.echo(f"Weights: {train_network(name, data, folder, config, device=chosen)}")
+    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen)}")
 
 
 def _precision(name: str) -> Precision:
@@ -183,7 +186,7 @@ def export(
     name = network.value
     steps = export_checkpoint(name, data, run or Path("runs") / name, output)
     write_manifest_entry(output.parent, name, {"file": output.name, "steps": steps})
-    typer.echo(f"Weights of step {steps}: {output}")
+    typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")
 
 
 @app.command()
@@ -195,10 +198,10 @@ def evaluate(
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
     from scenegen.evaluation.scores import score
-    from scenegen.training.runs import build_source
+    from scenegen.training.runs import PARTS, build_source
     from scenegen.weights import load_network, weights_folder
 
-    source = build_source(network.value, data, split="val")
+    source = build_source(PARTS[network.value][-1], data, split="val")
     scores = score(load_network(network.value, folder=weights_folder(weights)), source, most=most)
     typer.echo(json.dumps(scores, indent=2))
 

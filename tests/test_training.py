@@ -9,26 +9,34 @@ from pathlib import Path
 import pytest
 import torch
 
-from scenegen.data import Source
+from scenegen.data import DataError, Source
 from scenegen.data.coco import ObjectCrops, ObjectMasks
 from scenegen.data.fill import filled
-from scenegen.data.pictures import Pictures
+from scenegen.data.pictures import Layouts, Pictures
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
 from scenegen.training.config import PRESETS, Stage, TrainConfig
 from scenegen.training.loop import train
-from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective
-from scenegen.training.runs import fill_style_bank
+from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective, LayoutObjective, PainterObjective
+from scenegen.training.runs import PARTS, export_checkpoint, fill_style_bank, run
+from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 
 OBJECTIVES = {
-    "background": BackgroundObjective,
+    "layout": LayoutObjective,
+    "painter": PainterObjective,
     "box2mask": Box2MaskObjective,
     "foreground": ForegroundObjective,
 }
-SIZES = {"background": 256, "box2mask": 16, "foreground": 32}
+SIZES = {"layout": 16, "painter": 256, "box2mask": 16, "foreground": 32}
+GENERATORS = {
+    "layout": lambda: TINY["background"]().layout_generator,
+    "painter": lambda: TINY["background"]().painter,
+    "box2mask": TINY["box2mask"],
+    "foreground": TINY["foreground"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +48,39 @@ def demo_set(tmp_path_factory) -> Path:
 
 def make(name: str, folder: Path) -> tuple[object, Source, TrainConfig]:
     sources = {
-        "background": lambda: Pictures([folder]),
+        "layout": lambda: Layouts([folder]),
+        "painter": lambda: Pictures([folder]),
         "box2mask": lambda: ObjectMasks([folder], ALL_CATEGORIES, min_side=8),
         "foreground": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
     }
-    objective = OBJECTIVES[name](TINY[name](), tiny_discriminator(name), 1.0)
+    objective = OBJECTIVES[name](GENERATORS[name](), tiny_discriminator(name), 1.0)
     config = TrainConfig(stages=(Stage(SIZES[name], 4, 4),), precision="fp32", r1_every=2, log_every=1)
     return objective, sources[name](), config
 
 
-def test_every_preset_has_an_objective() -> None:
-    assert set(OBJECTIVES) == set(PRESETS)
+def test_every_part_has_a_preset_and_an_objective() -> None:
+    parts = [part for parts in PARTS.values() for part in parts]
+    assert sorted(parts) == sorted(PRESETS) == sorted(OBJECTIVES)
+
+
+def test_a_whole_run_ends_in_weights_that_load(demo_set: Path, tmp_path: Path) -> None:
+    """The command's own path with the full-sized networks of the background, two steps each."""
+    configs = {
+        part: replace(PRESETS[part], stages=(Stage(size, 2, 2),), sample_seconds=0)
+        for part, size in (("layout", 16), ("painter", 64))
+    }
+    weights = run("background", [demo_set], tmp_path, configs, device=torch.device("cpu"), progress=False)
+    network = load_network(weights)
+    picture = network(network.sample_layout(torch.randn(1, 64)), torch.randn(1, 1, 256, 256))
+    assert picture.shape == (1, 3, 256, 256) and picture.isfinite().all()
+    assert export_checkpoint("background", [demo_set], tmp_path, tmp_path / "again.safetensors") == {
+        "layout": 2,
+        "painter": 2,
+    }
+    assert (tmp_path / "again.safetensors").read_bytes() == weights.read_bytes()
+    other = {part: replace(config, learning_rate=1.0) for part, config in configs.items()}
+    with pytest.raises(DataError, match="other settings"):
+        run("background", [demo_set], tmp_path, other, device=torch.device("cpu"), progress=False)
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)

@@ -5,12 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from scenegen.models.background import (
-    Background,
-    BackgroundConfig,
-    BackgroundDiscriminator,
-    BackgroundDiscriminatorConfig,
-)
+from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.foreground import (
     Foreground,
@@ -23,7 +18,9 @@ from scenegen.scene import CATEGORIES
 
 def tiny_background() -> Background:
     torch.manual_seed(0)
-    return Background(BackgroundConfig(z_dim=8, layout_channels=8, channels=(8, 8, 6, 6, 4), trunk_blocks=1))
+    return Background(
+        BackgroundConfig(z_dim=8, layout_channels=8, latent_dim=8, channels=(8, 8, 6, 6, 4), trunk_blocks=1)
+    )
 
 
 def tiny_box2mask() -> Box2Mask:
@@ -43,10 +40,13 @@ def tiny_foreground() -> Foreground:
 TINY = {"background": tiny_background, "box2mask": tiny_box2mask, "foreground": tiny_foreground}
 
 
-def tiny_discriminator(name: str) -> nn.Module:
+def tiny_discriminator(part: str) -> nn.Module:
+    """The discriminator of a part of a training run."""
     torch.manual_seed(1)
-    if name == "background":
-        return BackgroundDiscriminator(BackgroundDiscriminatorConfig(channels=(4, 4, 6, 6, 8), layout_channels=8))
-    if name == "box2mask":
+    if part == "layout":
+        return LayoutDiscriminator(8)
+    if part == "painter":
+        return PictureDiscriminator((4, 4, 6, 6, 8))
+    if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))

@@ -152,7 +152,8 @@ class ObjectCrops:
     """Object crops as the foreground network sees them: upright, square, with the surroundings.
 
     Categories are drawn with probability proportional to the square root of their count, so that rare ones are seen
-    often enough without being learnt by heart.
+    often enough without being learnt by heart. The second half of a batch shows the same categories as the first, in
+    the same order, so that one object can be painted in the style of another of its kind.
     """
 
     def __init__(
@@ -181,13 +182,20 @@ class ObjectCrops:
                 f"no usable object of the categories {', '.join(categories)} in {', '.join(map(str, roots))}"
             )
         self._weights = category_weights([record.category for record in self.records])
+        self._members: dict[str, list[int]] = defaultdict(list)
+        for index, record in enumerate(self.records):
+            self._members[record.category].append(index)
 
     def __len__(self) -> int:
         return len(self.records)
 
     def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
-        chosen = torch.multinomial(self._weights, count, replacement=True, generator=generator).tolist()
-        return stack([self.sample(index, size, generator) for index in chosen])
+        half = -(-count // 2)
+        first = torch.multinomial(self._weights, half, replacement=True, generator=generator).tolist()
+        draws = torch.rand(half, generator=generator).tolist()
+        families = [self._members[self.records[index].category] for index in first]
+        second = [family[int(draw * len(family))] for family, draw in zip(families, draws, strict=True)]
+        return stack([self.sample(index, size, generator) for index in (first + second)[:count]])
 
     def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
         """One crop (without the batch dimension), mirrored, turned and shifted a little when augmenting."""

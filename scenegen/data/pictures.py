@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from scenegen import images
@@ -62,3 +63,32 @@ class Pictures:
         zero = torch.tensor(0)
         mask = torch.zeros(1, size, size)
         return Batch(images.to_tensor(np.asarray(picture)), mask, zero, zero.float(), torch.tensor(index))
+
+
+class Layouts:
+    """The coarse colours of whole pictures: averages over a grid of cells. All of them are kept in memory."""
+
+    categories: tuple[str, ...] = ()
+
+    def __init__(self, roots: list[Path], *, cells: int = 16, split: str = "train", augment: bool = True) -> None:
+        self.augment = augment
+        plain = Pictures(roots, split=split, augment=False)
+        rng = torch.Generator()
+        # Four pixels a cell are enough for an average, and small JPEGs decode faster.
+        small = (plain.sample(index, 4 * cells, rng).image for index in range(len(plain)))
+        self._layouts = torch.stack([F.adaptive_avg_pool2d(image, cells) for image in small])
+
+    def __len__(self) -> int:
+        return len(self._layouts)
+
+    def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
+        chosen = torch.randint(len(self), (count,), generator=generator).tolist()
+        return stack([self.sample(index, size, generator) for index in chosen])
+
+    def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
+        """One layout at `size` cells (without the batch dimension), mirrored at random when augmenting."""
+        layout = images.resize(self._layouts[index], size, size)
+        if self.augment and torch.rand((), generator=generator) < 0.5:
+            layout = layout.flip(-1)
+        zero = torch.tensor(0)
+        return Batch(layout, torch.zeros(1, size, size), zero, zero.float(), torch.tensor(index))

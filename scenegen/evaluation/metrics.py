@@ -35,7 +35,8 @@ def sliced_wasserstein(real: torch.Tensor, fake: torch.Tensor, *, patches: int =
     """Sliced Wasserstein distance between 7x7 patches of two sets (N, 3, H, W), averaged over Laplacian levels.
 
     After Karras et al. 2018 (section 5): every level of the pyramid down to 16 pixels is cut into patches, normalised
-    by the real set's mean and deviation per channel, and projected on random directions. 0 is equal; no network is needed.
+    by the real set's mean and deviation per channel, and projected on random directions. 0 is equal; no network is
+    needed.
     """
     distances = []
     for real_level, fake_level in zip(_laplacian(real), _laplacian(fake), strict=True):

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.models.blocks import GAIN, ResidualDown, activate, conv, linear, noise_at, upsample
+from scenegen.models.blocks import GAIN, ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class BackgroundConfig:
     z_dim: int = 64
     layout_size: int = 16  # cells along each side of the layout that the first stage draws
     layout_channels: int = 96
+    latent_dim: int = 96
     channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
     trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
 
@@ -50,38 +51,34 @@ class Background(nn.Module):
 
 
 class LayoutGenerator(nn.Module):
-    """A small StyleGAN2-like generator without per-pixel noise: the layout is a function of z alone."""
+    """A small generator after StyleGAN2 (Karras et al. 2020), without per-pixel noise: z alone decides the layout."""
 
     def __init__(self, config: BackgroundConfig) -> None:
         super().__init__()
-        channels, z_dim = config.layout_channels, config.z_dim
-        self.mapping = nn.Sequential(linear(z_dim, z_dim, gain=GAIN), nn.LeakyReLU(0.2), linear(z_dim, z_dim))
-        self.start = nn.Parameter(torch.randn(channels, 4, 4, generator=torch.Generator().manual_seed(0)))
+        self.config = config
+        channels, latent = config.layout_channels, config.latent_dim
+        self.mapping = nn.Sequential(
+            linear(config.z_dim, latent, gain=GAIN),
+            nn.LeakyReLU(0.2),
+            linear(latent, latent, gain=GAIN),
+            nn.LeakyReLU(0.2),
+        )
+        # The coarsest map depends on everything: where sky and ground lie is decided as a whole.
+        self.start = linear(latent, 16 * channels, gain=GAIN)
         levels = round(math.log2(config.layout_size // 4))
-        self.convs = nn.ModuleList(_PlainModulatedConv(channels, z_dim) for _ in range(2 * levels + 1))
+        self.convs = nn.ModuleList(
+            ModulatedConv(channels, channels, latent, noisy=False) for _ in range(2 * levels + 1)
+        )
         self.to_rgb = conv(channels, 3, 1, gain=0.5)
 
     def forward(self, z: torch.Tensor) -> torch.Tensor:
+        """z (B, z_dim) ~ N(0, 1) -> layout (B, 3, layout_size, layout_size) in [-1, 1]."""
         z = z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt()
-        style = self.mapping(z)
-        x = self.convs[0](self.start.expand(len(z), -1, -1, -1), style)
+        latent = self.mapping(z)
+        x = self.convs[0](activate(self.start(latent)).reshape(len(z), -1, 4, 4), latent)
         for first, second in zip(self.convs[1::2], self.convs[2::2], strict=True):
-            x = second(first(upsample(x), style), style)
+            x = second(first(upsample(x), latent), latent)
         return torch.tanh(self.to_rgb(x).float())
-
-
-class _PlainModulatedConv(nn.Module):
-    """3x3 convolution, each channel normalised over the picture, then scaled and shifted by the style (AdaIN)."""
-
-    def __init__(self, channels: int, style_dim: int) -> None:
-        super().__init__()
-        self.conv = conv(channels, channels)
-        self.affine = linear(style_dim, 2 * channels)
-
-    def forward(self, x: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
-        x = F.instance_norm(activate(self.conv(x)))
-        scale, shift = self.affine(style)[:, :, None, None].chunk(2, 1)
-        return x * (1 + scale) + shift
 
 
 class Painter(nn.Module):
@@ -89,6 +86,7 @@ class Painter(nn.Module):
 
     def __init__(self, config: BackgroundConfig) -> None:
         super().__init__()
+        self.config = config
         channels = config.channels
         self.stem = conv(4, channels[0])
         self.trunk = nn.ModuleList(_NoisyResidual(channels[0], channels[0]) for _ in range(config.trunk_blocks))
@@ -96,6 +94,7 @@ class Painter(nn.Module):
         self.to_rgb = nn.ModuleList(conv(c, 3, 1, gain=0.3) for c in channels[1:])
 
     def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """See `Background.forward`."""
         x = activate(self.stem(torch.cat([layout, noise_at(noise, layout.shape[-2:])], 1)))
         for block in self.trunk:
             x = block(x, layout, noise_at(noise, x.shape[-2:]))
@@ -124,26 +123,10 @@ class _NoisyResidual(nn.Module):
         return self.skip(x) + activate(self.second(y))
 
 
-@dataclass(frozen=True)
-class BackgroundDiscriminatorConfig:
-    channels: tuple[int, ...] = (32, 64, 128, 192, 256)
-    layout_channels: int = 96
-
-
-class BackgroundDiscriminator(nn.Module):
-    """Two discriminators, one per stage: layouts alone, and pictures beside their layout (PatchGAN, Isola 2017)."""
-
-    def __init__(self, config: BackgroundDiscriminatorConfig) -> None:
-        super().__init__()
-        self.config = config
-        self.layouts = LayoutDiscriminator(config.layout_channels)
-        self.pictures = PictureDiscriminator(config.channels)
-
-
 class LayoutDiscriminator(nn.Module):
     """(B, 3, 16, 16) -> logits (B, 1); the spread within the batch is shown to it (Karras et al. 2018, section 3)."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int = 96) -> None:
         super().__init__()
         self.stem = conv(3, channels)
         self.blocks = nn.Sequential(ResidualDown(channels, channels), ResidualDown(channels, channels))
@@ -153,15 +136,16 @@ class LayoutDiscriminator(nn.Module):
 
     def forward(self, layout: torch.Tensor) -> torch.Tensor:
         x = self.blocks(activate(self.stem(layout)))
-        spread = x.float().std(0, correction=0).mean().expand(len(x), 1, *x.shape[2:])
+        spread = (x.float().var(0, correction=0) + 1e-8).sqrt().mean().expand(len(x), 1, *x.shape[2:])
         x = activate(self.features(torch.cat([x, spread.to(x.dtype)], 1)))
         return self.logit(activate(self.hidden(x.flatten(1)))).float()
 
 
 class PictureDiscriminator(nn.Module):
-    """Picture (B, 3, H, W) beside its layout (B, 3, h, w) -> logits at 1/8 and 1/16 of the size, and all features."""
+    """PatchGAN (Isola et al. 2017) on two scales: a picture (B, 3, H, W) beside its layout (B, 3, h, w) -> logits at
+    1/8 and 1/16 of the size, and all features."""
 
-    def __init__(self, channels: tuple[int, ...]) -> None:
+    def __init__(self, channels: tuple[int, ...] = (32, 64, 128, 192, 256)) -> None:
         super().__init__()
         self.stem = conv(6, channels[0])
         self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))

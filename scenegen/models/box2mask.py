@@ -94,7 +94,7 @@ class Box2MaskDiscriminator(nn.Module):
         aspect = log_aspect[:, None, None, None].expand_as(mask).to(mask.dtype)
         x = self.blocks(activate(self.stem(torch.cat([2 * mask - 1, aspect], 1))))
         # The spread within the batch, shown so that a generator with one pose per category is found out.
-        spread = x.float().std(0, correction=0).mean().expand(len(x), 1, *x.shape[2:])
+        spread = (x.float().var(0, correction=0) + 1e-8).sqrt().mean().expand(len(x), 1, *x.shape[2:])
         x = activate(self.features(torch.cat([x, spread.to(x.dtype)], 1)))
         x = activate(self.hidden(x.flatten(1)))
         projection = (x * self.category(category)).sum(1, keepdim=True) / math.sqrt(x.shape[1])

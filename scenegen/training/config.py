@@ -60,10 +60,15 @@ class TrainConfig:
 PRESETS: dict[str, TrainConfig] = {
     # Both regularised less than usual: with gamma 1 the foreground discriminator stayed at chance for 1,000 steps.
     "foreground": TrainConfig(
+        learning_rate=1e-4,
         stages=(Stage(64, 1_300, 16), Stage(96, 3_300, 16), Stage(128, 12_000, 16)),
         discriminator_learning_rate=6e-4,
         r1_gamma=0.05,
     ),
-    "background": TrainConfig(stages=(Stage(256, 8_000, 12),), r1_gamma=0.3),
+    # The background's two stages.
+    "layout": TrainConfig(
+        stages=(Stage(16, 10_000, 64),), learning_rate=5e-4, discriminator_learning_rate=5e-4, r1_gamma=0.5
+    ),
+    "painter": TrainConfig(stages=(Stage(256, 8_000, 12),), r1_gamma=0.3),
     "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
 }

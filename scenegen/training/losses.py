@@ -70,3 +70,23 @@ def masked_l1(first: torch.Tensor, second: torch.Tensor, mask: torch.Tensor) -> 
     """Mean absolute difference of (B, C, H, W) inside a mask (B, 1, H, W), each sample weighing the same."""
     difference = ((first.float() - second.float()).abs() * mask).sum((1, 2, 3))
     return (difference / (first.shape[1] * mask.sum((1, 2, 3)) + 1)).mean()
+
+
+def colour_difference(
+    image: torch.Tensor, mask: torch.Tensor, other: torch.Tensor, other_mask: torch.Tensor, *, tolerance: float
+) -> torch.Tensor:
+    """How far the mean and the standard deviation of the colours inside two masks are apart, beyond a tolerance.
+
+    Pictures (B, 3, H, W) in [-1, 1], masks (B, 1, H, W); `other` may be of another size.
+    """
+    ours, theirs = _colour_moments(image, mask), _colour_moments(other, other_mask)
+    return F.relu((ours - theirs).abs() - tolerance).mean()
+
+
+def _colour_moments(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Mean and standard deviation per channel (B, 6)."""
+    image, mask = image.float(), mask.float()
+    area = mask.sum((2, 3)) + 1
+    mean = (image * mask).sum((2, 3)) / area
+    variance = ((image - mean[:, :, None, None]).square() * mask).sum((2, 3)) / area
+    return torch.cat([mean, (variance + 1e-4).sqrt()], 1)

@@ -17,7 +17,7 @@ from scenegen.data import Batch
 from scenegen.data.augment import perturbed_masks
 from scenegen.data.fill import filled
 from scenegen.masks import dilated
-from scenegen.models.background import Background, BackgroundDiscriminator
+from scenegen.models.background import LayoutDiscriminator, LayoutGenerator, Painter, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
 from scenegen.models.foreground import Foreground, ForegroundDiscriminator
 from scenegen.training import losses
@@ -57,16 +57,19 @@ class ForegroundOutput:
 
 
 class ForegroundObjective:
-    """Half of each batch is rebuilt from its own encoded style, half is painted in the style of another object.
+    """The first half of each batch is rebuilt from its own encoded style, the second painted in the style of the first.
 
-    The second half's styles are mixtures of stored codes of the same category, the very distribution from which the
-    editor re-rolls looks; only the adversarial loss and the category judge them.
+    Both halves show the same categories in the same order (`ObjectCrops`). What is painted in another object's style is
+    judged by the discriminator, and its colours must have that object's mean and spread: without the latter the colours
+    of re-rolls ran away into glaring spots.
     """
 
-    l1_weight = 10.0
-    feature_weight = 3.0
+    l1_weight = 5.0
+    feature_weight = 1.5
     kl_weight = 0.02
     alpha_weight = 1.0
+    colour_weight = 4.0
+    colour_tolerance = 0.08  # surroundings may tint an object
 
     def __init__(self, generator: Foreground, discriminator: ForegroundDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
@@ -85,15 +88,14 @@ class ForegroundObjective:
         hole = dilated(asked)
         known = (1 - hole) * (~free)
         mu, log_variance = self.generator.encode(batch.image[:half], mask[:half])
-        own = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=device)
-        other = self._mixed_styles(batch.category[half:], rng)
+        style = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=device)
         self._remember(batch.category[:half], mu, rng)
         rgb, alpha = self.generator(
             batch.image,
             known,
             asked,
             batch.category,
-            torch.cat([own, other]),
+            torch.cat([style, style.detach()[: count - half]]),
             randn(count, 1, size, size, rng=rng, device=device),
         )
         alpha = alpha * hole
@@ -101,9 +103,6 @@ class ForegroundObjective:
         behind = torch.lerp(behind, batch.image, 1 - mask)  # the true surroundings up to the outline
         fake = torch.lerp(behind, rgb, alpha)
         return ForegroundOutput(asked, fake, half, mu, log_variance, alpha)
-
-    def _mixed_styles(self, category: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
-        return torch.cat([self.generator.sample_style(int(k), rng) for k in category.tolist()])
 
     @torch.no_grad()
     def _remember(self, category: torch.Tensor, mu: torch.Tensor, rng: torch.Generator) -> None:
@@ -145,10 +144,16 @@ class ForegroundObjective:
         mask = batch.mask[:half]
         return {
             "g": losses.generator_logistic(logits, seen),
-            "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], mask) * 0.5,
-            "feature": self.feature_weight
-            * losses.feature_matching(real_features, [level[:half] for level in features])
-            * 0.5,
+            "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], mask),
+            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
+            "colour": self.colour_weight
+            * losses.colour_difference(
+                output.fake[half:],
+                output.mask[half:],
+                batch.image[: count - half],
+                batch.mask[: count - half],
+                tolerance=self.colour_tolerance,
+            ),
             "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
             "alpha": self.alpha_weight * (output.alpha - output.mask).abs().mean(),
         }
@@ -173,104 +178,109 @@ class ForegroundObjective:
         return rows
 
 
+class LayoutObjective:
+    """The first stage of the background: layouts out of noise against the coarse colours of photos, nothing else."""
+
+    def __init__(self, generator: LayoutGenerator, discriminator: LayoutDiscriminator, r1_gamma: float) -> None:
+        self.generator = generator
+        self.discriminator = discriminator
+        self.r1_gamma = r1_gamma
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
+        return self.generator(randn(len(batch.image), self.generator.config.z_dim, rng=rng, device=batch.image.device))
+
+    def discriminator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator, r1: bool) -> Losses:
+        count, device = len(batch.image), batch.image.device
+        real = DiffAugment(count, rng, device)(batch.image).detach().requires_grad_(r1)
+        real_logits = self.discriminator(real)
+        fake_logits = self.discriminator(DiffAugment(count, rng, device)(output.detach()))
+        result = {"d": losses.discriminator_logistic([real_logits], [fake_logits])}
+        if r1:
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(real, [real_logits])
+        return result
+
+    def generator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator) -> Losses:
+        augment = DiffAugment(len(output), rng, output.device)
+        return {"g": losses.generator_logistic([self.discriminator(augment(output))])}
+
+    @torch.no_grad()
+    def samples(self, generator: LayoutGenerator, batch: Batch) -> list[torch.Tensor]:
+        """Layouts of photos, then two rows out of noise."""
+        rng = torch.Generator().manual_seed(0)
+        shape = (len(batch.image), generator.config.z_dim)
+        rows = [batch.image, *(generator(randn(*shape, rng=rng, device=batch.image.device)) for _ in range(2))]
+        return [F.interpolate(row, scale_factor=8, mode="nearest") for row in rows]
+
+
 @dataclass
-class BackgroundOutput:
+class PainterOutput:
     crop: torch.Tensor  # pieces of the photos (b, 3, s, s)
     layout: torch.Tensor  # their own colours, coarse
     painted: torch.Tensor  # the painter's version of them
-    layouts: torch.Tensor  # of the whole photos (B, 3, 16, 16)
-    drawn: torch.Tensor  # layouts out of noise
 
 
-class BackgroundObjective:
-    """Both stages at once: layouts against layouts, painted crops against crops beside the same layout.
+class PainterObjective:
+    """The second stage of the background: photos painted again from their own coarse colours.
 
     The painter is fully convolutional, so it learns mostly from quarters of the pictures (four times as many for the
-    same work); every fourth step shows it a few whole ones.
+    same work); every fourth step, on average, shows it a few whole ones.
     """
 
     layout_weight = 10.0
     feature_weight = 2.0
 
-    def __init__(self, generator: Background, discriminator: BackgroundDiscriminator, r1_gamma: float) -> None:
+    def __init__(self, generator: Painter, discriminator: PictureDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
         self.discriminator = discriminator
         self.r1_gamma = r1_gamma
 
-    def generate(self, batch: Batch, rng: torch.Generator) -> BackgroundOutput:
+    def generate(self, batch: Batch, rng: torch.Generator) -> PainterOutput:
         count, _, size, _ = batch.image.shape
-        scale, cells = self.generator.config.scale, self.generator.config.layout_size
-        device = batch.image.device
-        layouts = F.adaptive_avg_pool2d(batch.image, cells)
+        half = size // 2
         if torch.rand((), generator=rng) < 0.25:
             crop = batch.image[: max(2, count // 4)]
         else:
-            corners = torch.randint(0, size // 2 + 1, (count, 2), generator=rng).tolist()
-            crop = torch.stack(
-                [
-                    image[:, y : y + size // 2, x : x + size // 2]
-                    for image, (y, x) in zip(batch.image, corners, strict=True)
-                ]
-            )
+            corners = torch.randint(0, size - half + 1, (count, 2), generator=rng).tolist()
+            pieces = [image[:, y : y + half, x : x + half] for image, (y, x) in zip(batch.image, corners, strict=True)]
+            crop = torch.stack(pieces)
         crop = crop.contiguous(memory_format=torch.channels_last)
-        layout = F.avg_pool2d(crop, scale)
-        side = crop.shape[-1]
-        painted = self.generator(layout, randn(len(crop), 1, side, side, rng=rng, device=device))
-        drawn = self.generator.sample_layout(randn(2 * count, self.generator.config.z_dim, rng=rng, device=device))
-        return BackgroundOutput(crop, layout, painted, layouts, drawn)
+        layout = F.avg_pool2d(crop, self.generator.config.scale)
+        noise = randn(len(crop), 1, *crop.shape[-2:], rng=rng, device=crop.device)
+        return PainterOutput(crop, layout, self.generator(layout, noise))
 
-    def discriminator_losses(self, batch: Batch, output: BackgroundOutput, rng: torch.Generator, r1: bool) -> Losses:
-        pictures, layouts = self.discriminator.pictures, self.discriminator.layouts
+    def discriminator_losses(self, batch: Batch, output: PainterOutput, rng: torch.Generator, r1: bool) -> Losses:
         count = len(output.crop)
         augment = DiffAugment(count, rng, output.crop.device, translation=0)
         both = torch.cat([augment(output.crop), augment(output.painted.detach())])
-        heads = pictures(both, output.layout.repeat(2, 1, 1, 1))[:2]
-        result = {
-            "d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads]),
-            "d_layout": losses.discriminator_logistic([layouts(output.layouts)], [layouts(output.drawn.detach())]),
-        }
+        heads = self.discriminator(both, output.layout.repeat(2, 1, 1, 1))[:2]
+        result = {"d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads])}
         if r1:
             some = max(2, count // 2)
             picture = output.crop[:some].detach().requires_grad_(True)
-            whole = output.layouts.detach().requires_grad_(True)
-            result["r1"] = (
-                self.r1_gamma
-                / 2
-                * (
-                    losses.r1_penalty(picture, pictures(picture, output.layout[:some])[:2])
-                    + losses.r1_penalty(whole, [layouts(whole)])
-                )
-            )
+            logits = self.discriminator(picture, output.layout[:some])[:2]
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, logits)
         return result
 
-    def generator_losses(self, batch: Batch, output: BackgroundOutput, rng: torch.Generator) -> Losses:
+    def generator_losses(self, batch: Batch, output: PainterOutput, rng: torch.Generator) -> Losses:
         augment = DiffAugment(len(output.crop), rng, output.crop.device, translation=0)
-        *heads, features = self.discriminator.pictures(augment(output.painted), output.layout)
+        *heads, features = self.discriminator(augment(output.painted), output.layout)
         with torch.no_grad():
-            real_features = self.discriminator.pictures(augment(output.crop), output.layout)[2]
+            real_features = self.discriminator(augment(output.crop), output.layout)[2]
         own_layout = F.avg_pool2d(output.painted, self.generator.config.scale)
         return {
             "g": losses.generator_logistic(heads),
             "feature": self.feature_weight * losses.feature_matching(real_features, features),
             "layout": self.layout_weight * (own_layout - output.layout).abs().mean(),
-            "g_layout": losses.generator_logistic([self.discriminator.layouts(output.drawn)]),
         }
 
     @torch.no_grad()
-    def samples(self, generator: Background, batch: Batch) -> list[torch.Tensor]:
-        """Photos; painted from their own layouts; layouts out of noise; those painted."""
+    def samples(self, generator: Painter, batch: Batch) -> list[torch.Tensor]:
+        """Photos, painted from their own layouts, and from their layouts mirrored and darkened."""
         rng = torch.Generator().manual_seed(0)
-        count, _, size, _ = batch.image.shape
-        device = batch.image.device
-        noise = randn(count, 1, size, size, rng=rng, device=device)
-        drawn = generator.sample_layout(randn(count, generator.config.z_dim, rng=rng, device=device))
-        shown = F.interpolate(drawn, (size, size), mode="nearest")
-        return [
-            batch.image,
-            generator(F.adaptive_avg_pool2d(batch.image, generator.config.layout_size), noise),
-            shown,
-            generator(drawn, noise),
-        ]
+        noise = randn(len(batch.image), 1, *batch.image.shape[-2:], rng=rng, device=batch.image.device)
+        layout = F.avg_pool2d(batch.image, generator.config.scale)
+        dusk = layout.flip(-1) * 0.6 - 0.3
+        return [batch.image, generator(layout, noise), generator(dusk, noise)]
 
 
 class Box2MaskObjective:

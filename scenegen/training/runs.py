@@ -1,9 +1,14 @@
-"""From a network's name and folders of data to a trained network: what `scenegen train` does."""
+"""From a network's name and folders of data to a trained network: what `scenegen train` does.
+
+A run trains one network part by part. Most have one part; the background's two stages are trained one after the other
+and stored together.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -11,12 +16,14 @@ from torch import nn
 
 from scenegen.data import DataError, Source
 from scenegen.data.coco import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Pictures
+from scenegen.data.pictures import Layouts, Pictures
 from scenegen.models.background import (
     Background,
     BackgroundConfig,
-    BackgroundDiscriminator,
-    BackgroundDiscriminatorConfig,
+    LayoutDiscriminator,
+    LayoutGenerator,
+    Painter,
+    PictureDiscriminator,
 )
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.foreground import (
@@ -29,73 +36,117 @@ from scenegen.scene import CATEGORIES
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import train
-from scenegen.training.objectives import BackgroundObjective, Box2MaskObjective, ForegroundObjective, Objective
+from scenegen.training.objectives import (
+    Box2MaskObjective,
+    ForegroundObjective,
+    LayoutObjective,
+    Objective,
+    PainterObjective,
+)
 from scenegen.weights import save_network
 
+# Network -> its parts, in the order in which they are trained; a part's name is also its preset.
+PARTS: dict[str, tuple[str, ...]] = {
+    "background": ("layout", "painter"),
+    "box2mask": ("box2mask",),
+    "foreground": ("foreground",),
+}
 
-def build_objective(name: str, config: TrainConfig) -> Objective:
-    """A network and its discriminator with fresh weights drawn from `config.seed`."""
+
+def build_objective(part: str, config: TrainConfig) -> Objective:
+    """A part and its discriminator with fresh weights drawn from `config.seed`."""
     torch.manual_seed(config.seed)
-    if name == "background":
-        networks = Background(BackgroundConfig()), BackgroundDiscriminator(BackgroundDiscriminatorConfig())
-        return BackgroundObjective(*networks, config.r1_gamma)
-    if name == "box2mask":
+    if part == "layout":
+        return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
+    if part == "painter":
+        return PainterObjective(Painter(BackgroundConfig()), PictureDiscriminator(), config.r1_gamma)
+    if part == "box2mask":
         networks = Box2Mask(Box2MaskConfig(CATEGORIES)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES))
         return Box2MaskObjective(*networks, config.r1_gamma)
-    if name == "foreground":
-        networks = (
-            Foreground(ForegroundConfig(CATEGORIES)),
-            ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES)),
-        )
-        return ForegroundObjective(*networks, config.r1_gamma)
-    raise KeyError(f"no network {name!r}; there are background, box2mask and foreground")
+    networks = (
+        Foreground(ForegroundConfig(CATEGORIES)),
+        ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES)),
+    )
+    return ForegroundObjective(*networks, config.r1_gamma)
 
 
-def build_source(name: str, roots: list[Path], *, split: str = "train") -> Source:
-    """The data that a network is trained on. Raises `DataError` with a clear sentence."""
+def build_source(part: str, roots: list[Path], *, split: str = "train") -> Source:
+    """The data that a part is trained on. Raises `DataError` with a clear sentence."""
     augment = split == "train"
-    if name == "background":
+    if part == "layout":
+        return Layouts(roots, split=split, augment=augment)
+    if part == "painter":
         return Pictures(roots, split=split, augment=augment)
-    if name == "box2mask":
+    if part == "box2mask":
         return ObjectMasks(roots, CATEGORIES, split=split)
     return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)
 
 
 def run(
-    name: str, roots: list[Path], folder: Path, config: TrainConfig, *, device: torch.device, progress: bool = True
+    name: str,
+    roots: list[Path],
+    folder: Path,
+    configs: Mapping[str, TrainConfig],
+    *,
+    device: torch.device,
+    progress: bool = True,
 ) -> Path:
     """Trains a network (or goes on with `folder`'s run) and returns the path of its slim weights.
 
-    Raises `DataError` for unusable data or when `folder` holds a run of other settings.
+    `configs` has one entry per part. Raises `DataError` for unusable data or when `folder` holds a run of other
+    settings.
     """
-    _check_same_run(name, roots, folder, config)
-    source = build_source(name, roots)
-    try:
-        held_out = build_source(name, roots, split="val")
-    except DataError:
-        held_out = None  # sample sheets then show training data
-    objective = build_objective(name, config)
-    average = train(objective, source, config, folder, held_out=held_out, device=device, progress=progress)
-    return export(name, average, source, folder / f"{name}.safetensors", steps=config.steps)
+    trained = {}
+    for part in PARTS[name]:
+        config = configs[part]
+        own_folder = part_folder(name, part, folder)
+        _check_same_run(part, roots, own_folder, config)
+        source = build_source(part, roots)
+        try:
+            held_out = build_source(part, roots, split="val")
+        except DataError:
+            held_out = None  # sample sheets then show training data
+        objective = build_objective(part, config)
+        trained[part] = train(
+            objective, source, config, own_folder, held_out=held_out, device=device, progress=progress
+        )
+    steps = {part: configs[part].steps for part in trained}
+    return export(name, trained, source, folder / f"{name}.safetensors", steps)
 
 
-def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) -> int:
-    """Writes the slim weights of a run's last checkpoint; returns its step. Raises `DataError` if there is none."""
-    checkpoint = folder / "checkpoint.pt"
-    if not checkpoint.exists():
-        raise DataError(f"{folder} holds no checkpoint.pt: is it the folder of a training run?")
-    average = build_objective(name, PRESETS[name]).generator
-    steps = int(load_checkpoint(checkpoint, {"average": average})["step"])
-    export(name, average, build_source(name, roots), path, steps=steps)
+def part_folder(name: str, part: str, folder: Path) -> Path:
+    return folder / part if len(PARTS[name]) > 1 else folder
+
+
+def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) -> dict[str, int]:
+    """Writes the slim weights of a run's last checkpoints; returns the steps of each part.
+
+    Raises `DataError` if a part has no checkpoint yet.
+    """
+    trained, steps = {}, {}
+    for part in PARTS[name]:
+        checkpoint = part_folder(name, part, folder) / "checkpoint.pt"
+        if not checkpoint.exists():
+            raise DataError(f"There is no {checkpoint}: is {folder} the folder of a training run?")
+        average = build_objective(part, PRESETS[part]).generator
+        steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
+        trained[part] = average
+    export(name, trained, build_source(PARTS[name][-1], roots), path, steps)
     return steps
 
 
-def export(name: str, network: nn.Module, source: Source, path: Path, *, steps: int) -> Path:
+def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Path, steps: Mapping[str, int]) -> Path:
     """Writes slim weights; a foreground network's bank of looks is filled from the training objects first."""
+    if name == "background":
+        network = Background(trained["painter"].config)
+        network.layout_generator.load_state_dict(trained["layout"].state_dict())
+        network.painter.load_state_dict(trained["painter"].state_dict())
+    else:
+        network = trained[name]
     network.cpu().eval()
-    if isinstance(network, Foreground) and isinstance(source, ObjectCrops):
+    if isinstance(network, Foreground):
         fill_style_bank(network, source)
-    save_network(network, name, path, {"steps": steps, "samples": len(source)})
+    save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
 
 
@@ -120,11 +171,10 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
         network.style_bank[position] = torch.cat(codes * repeats)[: network.config.bank_size]
 
 
-def _check_same_run(name: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
+def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
-    # Only what decides the result; how often samples are drawn may change.
-    settings = {"network": name, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
-    for free in ("sample_seconds", "log_every", "stages"):
+    settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
+    for free in ("sample_seconds", "log_every", "stages"):  # a run may be prolonged, and show itself more often
         settings.pop(free)
     text = json.dumps(settings, sort_keys=True)
     path = folder / "run.json"
