@@ -6,7 +6,7 @@ import json
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import typer
@@ -16,7 +16,14 @@ from scenegen.data import DataError
 from scenegen.images import ImageError, read_photo
 from scenegen.scene import Scene, SceneError
 from scenegen.training.config import Precision, SettingError
-from scenegen.weights import WeightsError
+from scenegen.weights import (
+    MANIFEST,
+    WeightsError,
+    load_network,
+    read_manifest,
+    weights_folder,
+    write_manifest_entry,
+)
 
 app = typer.Typer(
     help="A layered scene editor driven by generative adversarial networks.",
@@ -179,13 +186,15 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the weights go.")],
     run: RunFolder = None,
 ) -> None:
-    """Write slim weights from a run's last checkpoint, finished or not, and list them in a manifest beside them."""
+    """Write slim weights from a run's last checkpoint, finished or not, and list them in the manifest beside them.
+
+    What the manifest says of the network besides (data, licence, hardware) stays.
+    """
     from scenegen.training.runs import export_checkpoint
-    from scenegen.weights import write_manifest_entry
 
     name = network.value
     steps = export_checkpoint(name, data, run or Path("runs") / name, output)
-    write_manifest_entry(output.parent, name, {"file": output.name, "steps": steps})
+    _update_manifest(output.parent, name, {"file": output.name, "steps": steps})
     typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")
 
 
@@ -195,15 +204,23 @@ def evaluate(
     data: DataFolders,
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
     from scenegen.evaluation.scores import score
     from scenegen.training.runs import PARTS, build_source
-    from scenegen.weights import load_network, weights_folder
 
     source = build_source(PARTS[network.value][-1], data, split="val")
-    scores = score(load_network(network.value, folder=weights_folder(weights)), source, most=most)
+    folder = weights_folder(weights)
+    scores = score(load_network(network.value, folder=folder), source, most=most)
     typer.echo(json.dumps(scores, indent=2))
+    if record:
+        _update_manifest(folder, network.value, {"scores": scores})
+
+
+def _update_manifest(folder: Path, name: str, news: dict[str, Any]) -> None:
+    entries = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+    write_manifest_entry(folder, name, {**entries.get(name, {}), **news})
 
 
 @app.command()

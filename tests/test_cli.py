@@ -111,3 +111,65 @@ def test_as_a_module_with_exit_code_and_clean_streams() -> None:
     command = [sys.executable, "-m", "scenegen", "render", "missing.json", "-o", "out.png"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "missing.json: No such file or directory.\n")
+
+
+def test_from_no_data_at_all_to_weights_in_five_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the README promises a newcomer, with the full-sized box-to-mask network and two steps."""
+    assert run(monkeypatch, "data", "demo", "set", "--count", 30) == ""
+    assert run(monkeypatch, "data", "check", "set") == ""
+    assert "objects per category" in capsys.readouterr().out
+
+    command = ("train", "box2mask", "--data", "set", "--stage", "64:2:4", "--threads", 1)
+    assert run(monkeypatch, *command, "--dry-run") == ""
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["parts"]["box2mask"]["stages"] == [{"size": 64, "until": 2, "batch": 4}]
+    assert not Path("runs").exists()
+
+    assert run(monkeypatch, *command) == ""
+    assert Path("runs/box2mask/box2mask.safetensors").exists()
+    assert run(monkeypatch, "export", "box2mask", "--data", "set", "-o", "out/box2mask.safetensors") == ""
+    capsys.readouterr()
+    assert run(monkeypatch, "evaluate", "box2mask", "--data", "set", "--weights", "out", "--record") == ""
+    scores = json.loads(capsys.readouterr().out)
+    entry = json.loads(Path("out/manifest.json").read_text())["networks"]["box2mask"]
+    assert entry["scores"] == scores and entry["steps"] == {"box2mask": 2}
+
+
+def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("empty").mkdir()
+    cases = [
+        (("train", "foreground", "--data", "empty"), "is it a COCO folder?"),
+        (("train", "background", "--data", "empty"), "holds no pictures"),
+        (("train", "box2mask", "--data", "empty", "--stage", "64"), "SIZE:UNTIL:BATCH"),
+        (("train", "box2mask", "--data", "empty", "--stage", "10:5:4"), "multiple of 16"),
+        (("train", "box2mask", "--data", "empty", "--precision", "fp8"), "choose one of bf16, fp16, fp32"),
+        (("export", "box2mask", "--data", "empty", "-o", "x.safetensors"), "is runs/box2mask the folder"),
+    ]
+    for arguments, expected in cases:
+        assert expected in run(monkeypatch, *arguments)
+
+
+def test_a_broken_dataset_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("set").mkdir()
+    Path("set/instances_train.json").write_text("{")
+    monkeypatch.setattr(sys, "argv", ["scenegen", "data", "check", "set"])
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    assert exit_.value.code == 1
+
+
+def test_sample_sheets_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "gallery", "-o", "sheets") == ""
+    for name in ("background", "box2mask", "foreground"):
+        picture = np.asarray(Image.open(f"sheets/{name}.png"))
+        assert picture.shape[2] == 3 and picture.std() > 5
+
+
+def test_bench_prints_a_median_for_every_operation(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "bench", "--repeats", 2, "--json") == ""
+    times = json.loads(capsys.readouterr().out)["milliseconds"]
+    assert "add_object_256" in times and all(figure["median"] > 0 for figure in times.values())
