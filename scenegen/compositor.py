@@ -217,7 +217,7 @@ class Compositor:
         aspect = torch.tensor([log_aspect], device=self._device)
         with self._networks, self._precision():
             mask = self._box2mask(z.to(self._device), category, aspect)[0, 0]
-        return _read_only(masks.tightened(mask.float().cpu().numpy()))
+        return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:
         """The outline at about the size that it has on the canvas."""

@@ -25,7 +25,7 @@ OURS = {"scene": set(), "images": set(), "cache": set(), "masks": {"scene"}, "mo
 OUTSIDE = {
     "scene": {"pydantic"},
     "models": {"torch"},
-    "masks": {"numpy", "PIL", "torch"},
+    "masks": {"numpy", "PIL", "skimage", "torch"},
     "images": {"numpy", "PIL", "torch"},
     "weights": {"torch", "safetensors", "huggingface_hub"},
 }

@@ -186,3 +186,17 @@ def test_bounding_box_is_clipped() -> None:
     assert masks.bounding_box(matrix, 1, 1, inside=inside) == masks.Box(0, 20, 11, 30)
     away = masks.frame_matrix(Frame(cx=-100, cy=25, width=20, height=10))
     assert masks.bounding_box(away, 1, 1, inside=inside) is None
+
+
+def test_a_drawn_outline_is_one_object_with_a_decided_edge() -> None:
+    mask = np.zeros((64, 64), dtype=np.float32)
+    mask[10:50, 8:40] = 1
+    mask[52:60, 50:58] = 0.3  # a doubt
+    mask[2:5, 2:5] = 1  # an island
+    mask[10:30, 48:56] = 0.9  # large enough to belong to the object
+    outline = masks.drawn_outline(mask)
+    wanted = np.zeros((64, 64), dtype=np.float32)
+    wanted[10:50, 8:40] = wanted[10:30, 48:56] = 1
+    assert ((outline > 0.5) != (masks.tightened(wanted) > 0.5)).mean() < 0.02
+    assert ((outline > 0.1) & (outline < 0.9)).mean() < 0.1
+    assert masks.drawn_outline(np.zeros((8, 8), dtype=np.float32)).min() == 1
