@@ -103,10 +103,13 @@ def test_stopping_and_resuming_equals_not_stopping(name: str, demo_set: Path, tm
     assert (tmp_path / "parts" / "samples" / "000004.png").stat().st_size > 1000
 
 
-def test_bf16_autocast_trains_too(demo_set: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("precision", ["bf16", "fp16"])
+def test_half_precision_trains_too(precision: str, demo_set: Path, tmp_path: Path) -> None:
     objective, source, config = make("foreground", demo_set)
-    train(objective, source, replace(config, precision="bf16"), tmp_path, progress=False)
+    before = objective.generator.generator.stem.weight.clone()
+    train(objective, source, replace(config, precision=precision), tmp_path, progress=False)
     assert all(value.isfinite().all() for value in objective.generator.parameters())
+    assert not torch.equal(before, objective.generator.generator.stem.weight)
 
 
 def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> None:
