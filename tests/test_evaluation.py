@@ -47,7 +47,7 @@ def test_every_network_has_scores(name: str, tmp_path: Path) -> None:
     write_demo_set(tmp_path, count=12)
     source = {
         "background": lambda: Pictures([tmp_path], augment=False),
-        "box2mask": lambda: ObjectMasks([tmp_path], CATEGORIES, min_side=8),
+        "box2mask": lambda: ObjectMasks([tmp_path], CATEGORIES, min_side=8, augment=False),
         "foreground": lambda: ObjectCrops([tmp_path], CATEGORIES, min_side=8, augment=False),
     }[name]()
     scores = score(TINY[name](), source, most=10)

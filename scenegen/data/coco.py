@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 
 from scenegen import images, masks
 from scenegen.data import Batch, DataError
 from scenegen.scene import Frame
 
+_OUTLINE_SIDE = 128
 IMAGE_FOLDERS = ("images", "train2017", "val2017", "train2014", "val2014", ".")
 
 
@@ -230,12 +231,22 @@ class ObjectCrops:
 
 
 class ObjectMasks:
-    """Outlines in the unit square of their own box, for the box-to-mask network; photos are not needed."""
+    """Outlines in the unit square of their own box, for the box-to-mask network; photos are not needed.
+
+    When augmenting, outlines are mirrored, turned by up to eight degrees and squeezed by up to a tenth first.
+    """
 
     def __init__(
-        self, roots: list[Path], categories: tuple[str, ...], *, split: str = "train", min_side: float = 40
+        self,
+        roots: list[Path],
+        categories: tuple[str, ...],
+        *,
+        split: str = "train",
+        min_side: float = 40,
+        augment: bool = True,
     ) -> None:
         self.categories = categories
+        self.augment = augment
         self.records = [
             record
             for root in roots
@@ -252,7 +263,7 @@ class ObjectMasks:
                 f"no usable outline of the categories {', '.join(categories)} in {', '.join(map(str, roots))}"
             )
         self._weights = category_weights([record.category for record in self.records])
-        self._masks: dict[tuple[int, int], torch.Tensor] = {}
+        self._outlines: dict[int, Image.Image] = {}
 
     def __len__(self) -> int:
         return len(self.records)
@@ -262,25 +273,36 @@ class ObjectMasks:
         return stack([self.sample(index, size, generator) for index in chosen])
 
     def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
-        record = self.records[index]
-        mask = self._unit_mask(index, size)
-        if torch.rand((), generator=generator) < 0.5:
-            mask = mask.flip(-1)
+        """One outline (without the batch dimension) at `size` pixels; there is no picture."""
+        outline = self._outline(index)
+        if self.augment:
+            flip, turn, squeeze = torch.rand(3, generator=generator).tolist()
+            if flip < 0.5:
+                outline = outline.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+            outline = outline.rotate((turn - 0.5) * 16, Image.Resampling.BILINEAR, expand=True)
+            width = max(2, round(outline.width * (0.9 + 0.2 * squeeze)))
+            outline = outline.resize((width, outline.height), Image.Resampling.BILINEAR)
+        mask = np.asarray(outline, dtype=np.float32) / 255
+        box = masks.tight_box(mask) or masks.Box(0, 0, mask.shape[1], mask.shape[0])
+        unit = masks.resize_mask(mask[box.y0 : box.y1, box.x0 : box.x1], size, size)
         return Batch(
             torch.zeros(3, size, size),
-            mask,
-            torch.tensor(self.categories.index(record.category)),
-            torch.tensor(math.log(record.bbox[2] / record.bbox[3])),
+            torch.from_numpy(unit.copy())[None],
+            torch.tensor(self.categories.index(self.records[index].category)),
+            torch.tensor(math.log(box.width / box.height)),
             torch.tensor(index),
         )
 
-    def _unit_mask(self, index: int, size: int) -> torch.Tensor:
-        if (index, size) not in self._masks:
+    def _outline(self, index: int) -> Image.Image:
+        """The outline cut to its box, its longer side `_OUTLINE_SIDE` pixels, with a margin for turning."""
+        if index not in self._outlines:
             mask = self.records[index].mask()
             box = masks.tight_box(mask) or masks.Box(0, 0, mask.shape[1], mask.shape[0])
-            unit = masks.resize_mask(mask[box.y0 : box.y1, box.x0 : box.x1], size, size)
-            self._masks[index, size] = torch.from_numpy(unit.copy())[None]
-        return self._masks[index, size]
+            cut = Image.fromarray((mask[box.y0 : box.y1, box.x0 : box.x1] * 255).astype(np.uint8))
+            scale = _OUTLINE_SIDE / max(cut.size)
+            size = (max(2, round(cut.width * scale)), max(2, round(cut.height * scale)))
+            self._outlines[index] = ImageOps.expand(cut.resize(size, Image.Resampling.BILINEAR), 2)
+        return self._outlines[index]
 
 
 def _sides_touched(record: InstanceRecord) -> int:

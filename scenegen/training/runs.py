@@ -78,7 +78,7 @@ def build_source(part: str, roots: list[Path], *, split: str = "train") -> Sourc
     if part == "painter":
         return Pictures(roots, split=split, augment=augment)
     if part == "box2mask":
-        return ObjectMasks(roots, CATEGORIES, split=split)
+        return ObjectMasks(roots, CATEGORIES, split=split, augment=augment)
     return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)
 
 
