@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -168,20 +168,14 @@ class ObjectCrops:
     ) -> None:
         self.categories = categories
         self.augment = augment
-        self.records = [
-            record
-            for root in roots
-            for record in read_instances(root, split=split)
-            if record.category in categories
-            and record.image is not None
-            and max(record.bbox[2:]) >= min_side
-            and _sides_touched(record) <= 1
-            and (record.trusted or is_whole_object(record))
-        ]
-        if not self.records:
-            raise DataError(
-                f"no usable object of the categories {', '.join(categories)} in {', '.join(map(str, roots))}"
-            )
+        self.records = _usable_records(
+            roots,
+            categories,
+            split,
+            lambda record: (
+                record.image is not None and max(record.bbox[2:]) >= min_side and _sides_touched(record) <= 1
+            ),
+        )
         self._weights = category_weights([record.category for record in self.records])
         self._members: dict[str, list[int]] = defaultdict(list)
         for index, record in enumerate(self.records):
@@ -247,21 +241,15 @@ class ObjectMasks:
     ) -> None:
         self.categories = categories
         self.augment = augment
-        self.records = [
-            record
-            for root in roots
-            for record in read_instances(root, split=split)
-            if record.category in categories
-            and max(record.bbox[2:]) >= min_side
-            and min(record.bbox[2:]) >= 12
-            # An outline cut off by the picture's edge teaches straight cuts.
-            and _sides_touched(record) == 0
-            and (record.trusted or is_whole_object(record))
-        ]
-        if not self.records:
-            raise DataError(
-                f"no usable outline of the categories {', '.join(categories)} in {', '.join(map(str, roots))}"
-            )
+        # An outline cut off by the picture's edge teaches straight cuts.
+        self.records = _usable_records(
+            roots,
+            categories,
+            split,
+            lambda record: (
+                max(record.bbox[2:]) >= min_side and min(record.bbox[2:]) >= 12 and _sides_touched(record) == 0
+            ),
+        )
         self._weights = category_weights([record.category for record in self.records])
         self._outlines: dict[int, Image.Image] = {}
 
@@ -303,6 +291,22 @@ class ObjectMasks:
             size = (max(2, round(cut.width * scale)), max(2, round(cut.height * scale)))
             self._outlines[index] = ImageOps.expand(cut.resize(size, Image.Resampling.BILINEAR), 2)
         return self._outlines[index]
+
+
+def _usable_records(
+    roots: list[Path], categories: tuple[str, ...], split: str, fits: Callable[[InstanceRecord], bool]
+) -> list[InstanceRecord]:
+    """Objects of these categories that fit and whose outline can be trusted. Raises `DataError` if there are none."""
+    records = [
+        record
+        for root in roots
+        for record in read_instances(root, split=split)
+        if record.category in categories and fits(record) and (record.trusted or is_whole_object(record))
+    ]
+    if not records:
+        folders = ", ".join(map(str, roots))
+        raise DataError(f"no usable object of the categories {', '.join(categories)} in {folders}")
+    return records
 
 
 def _sides_touched(record: InstanceRecord) -> int:
