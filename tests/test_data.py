@@ -14,7 +14,8 @@ from PIL import Image
 from scenegen.data import DataError
 from scenegen.data.augment import perturbed_masks
 from scenegen.data.check import check_dataset
-from scenegen.data.coco import ObjectCrops, ObjectMasks, category_weights, read_instances, segmentation_mask
+from scenegen.data.coco import read_instances, segmentation_mask
+from scenegen.data.objects import ObjectCrops, ObjectMasks, category_weights
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
 from scenegen.scene import CATEGORIES

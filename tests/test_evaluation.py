@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from scenegen.data.coco import ObjectCrops, ObjectMasks
+from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
 from scenegen.evaluation import metrics

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from scenegen.data import DataError, Source
-from scenegen.data.coco import ObjectCrops, ObjectMasks
 from scenegen.data.fill import filled
+from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES

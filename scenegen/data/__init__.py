@@ -38,3 +38,8 @@ class Source(Protocol):
     def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
         """One record, without the batch dimension."""
         ...
+
+
+def stack(samples: list[Batch]) -> Batch:
+    """Samples without the batch dimension -> one batch."""
+    return Batch(*(torch.stack(tensors) for tensors in zip(*samples, strict=True)))

@@ -10,8 +10,7 @@ import torch.nn.functional as F
 from PIL import Image
 
 from scenegen import images
-from scenegen.data import Batch, DataError
-from scenegen.data.coco import stack
+from scenegen.data import Batch, DataError, stack
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 

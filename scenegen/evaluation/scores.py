@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.data import Batch, Source
+from scenegen.data import Batch, Source, stack
 from scenegen.data.fill import filled
 from scenegen.evaluation import metrics
 from scenegen.masks import dilated
@@ -41,7 +41,7 @@ def _chunks(source: Source, size: int, most: int) -> Iterator[Batch]:
     count = min(most, len(source))
     for start in range(0, count, _CHUNK):
         samples = [source.sample(index, size, rng) for index in range(start, min(start + _CHUNK, count))]
-        yield Batch(*(torch.stack(tensors) for tensors in zip(*samples, strict=True)))
+        yield stack(samples)
 
 
 def _score_foreground(network: Foreground, source: Source, most: int) -> dict[str, Any]:

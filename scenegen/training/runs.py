@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from scenegen.data import DataError, Source
-from scenegen.data.coco import ObjectCrops, ObjectMasks
+from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
 from scenegen.models.background import (
     Background,
