@@ -216,7 +216,7 @@ class Compositor:
         z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
         aspect = torch.tensor([log_aspect], device=self._device)
         with self._networks, self._precision():
-            mask = self._box2mask(z.to(self._device), category, aspect)[0, 0]
+            mask = self._box2mask(z.to(self._device), category, aspect, truncation=config.truncation)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:

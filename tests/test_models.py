@@ -111,6 +111,15 @@ def test_style_strength_shrinks_towards_the_average_look() -> None:
         assert torch.allclose((some - average) * 2, more - average, atol=1e-5)
 
 
+def test_truncation_brings_outlines_together() -> None:
+    network = TINY["box2mask"]()
+    z = torch.randn(8, 8, generator=torch.Generator().manual_seed(0))
+    box = torch.full((8,), 2), torch.zeros(8)
+    spreads = [float(network(z, *box, truncation=share).std(0).mean()) for share in (1.0, 0.5, 0.0)]
+    assert spreads[0] > spreads[1] > spreads[2]
+    assert spreads[2] < 1e-5
+
+
 def test_discriminators_judge_the_condition_too() -> None:
     rng = torch.Generator().manual_seed(0)
     picture, layout = torch.randn(2, 3, 64, 64, generator=rng), torch.randn(2, 3, 4, 4, generator=rng)

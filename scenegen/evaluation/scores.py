@@ -116,7 +116,7 @@ def _score_box2mask(network: Box2Mask, source: Source, most: int) -> dict[str, A
         categories.append(batch.category)
         for rows in (drawn, again):
             z = torch.randn(len(batch.mask), network.config.z_dim, generator=rng)
-            rows.append(network(z, batch.category, batch.log_aspect))
+            rows.append(network(z, batch.category, batch.log_aspect, truncation=network.config.truncation))
     real_masks, drawn_masks, again_masks = ((torch.cat(rows).flatten(1) > 0.5) for rows in (real, drawn, again))
     category = torch.cat(categories)
     # Outlines of other categories must not count as near.
