@@ -25,6 +25,7 @@ class BackgroundConfig:
     layout_channels: int = 96
     latent_dim: int = 96
     channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
+    truncation: float = 0.8  # of drawn layouts; training uses 1
     trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
 
     @property
@@ -42,7 +43,7 @@ class Background(nn.Module):
 
     def sample_layout(self, z: torch.Tensor) -> torch.Tensor:
         """Draws a colour layout: z (B, z_dim) ~ N(0, 1) -> (B, 3, layout_size, layout_size) in [-1, 1]."""
-        return self.layout_generator(z)
+        return self.layout_generator(z, truncation=self.config.truncation)
 
     def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         """Paints a layout: (B, 3, h, w) in [-1, 1] and noise (B, 1, scale h, scale w) ~ N(0, 1) -> picture
@@ -71,14 +72,22 @@ class LayoutGenerator(nn.Module):
         )
         self.to_rgb = conv(channels, 3, 1, gain=0.5)
 
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        """z (B, z_dim) ~ N(0, 1) -> layout (B, 3, layout_size, layout_size) in [-1, 1]."""
-        z = z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt()
-        latent = self.mapping(z)
+    def forward(self, z: torch.Tensor, *, truncation: float = 1.0) -> torch.Tensor:
+        """z (B, z_dim) ~ N(0, 1) -> layout (B, 3, layout_size, layout_size) in [-1, 1].
+
+        `truncation` below 1 draws nearer to the typical landscape (Karras et al. 2019, section B).
+        """
+        latent = self._latent(z)
+        if truncation < 1:
+            fixed = torch.randn(256, self.config.z_dim, generator=torch.Generator().manual_seed(0)).to(z.device)
+            latent = torch.lerp(self._latent(fixed).mean(0).expand_as(latent), latent, truncation)
         x = self.convs[0](activate(self.start(latent)).reshape(len(z), -1, 4, 4), latent)
         for first, second in zip(self.convs[1::2], self.convs[2::2], strict=True):
             x = second(first(upsample(x), latent), latent)
         return torch.tanh(self.to_rgb(x).float())
+
+    def _latent(self, z: torch.Tensor) -> torch.Tensor:
+        return self.mapping(z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt())
 
 
 class Painter(nn.Module):
