@@ -49,8 +49,10 @@ def segmentation_mask(segmentation: Any, width: int, height: int) -> np.ndarray:
     counts = segmentation["counts"]
     if isinstance(counts, list):
         return masks.decode_runs(tuple(counts), width, height).astype(np.float32)
-    from pycocotools import mask as coco_mask  # only the compressed form needs it
-
+    try:
+        from pycocotools import mask as coco_mask  # only the compressed form needs it
+    except ImportError:
+        raise DataError('compressed run-lengths need pycocotools: pip install "scenegen[train]"') from None
     encoded = {"size": [height, width], "counts": counts.encode()}
     return coco_mask.decode(encoded).astype(np.float32)
 
