@@ -160,6 +160,27 @@ def test_pictures_follow_their_list(demo_set: Path, tmp_path: Path) -> None:
     assert source.batch(16, 2, torch.Generator().manual_seed(0)).image.shape == (2, 3, 16, 16)
 
 
+def test_held_out_pictures_are_not_trained_on(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        Image.new("RGB", (20, 20)).save(tmp_path / name)
+    with pytest.raises(DataError, match=r"no val\.txt"):
+        Pictures([tmp_path], split="val")
+    (tmp_path / "val.txt").write_text("b.png\n")
+    assert [path.name for path in Pictures([tmp_path]).paths] == ["a.png", "c.png"]
+    assert [path.name for path in Pictures([tmp_path], split="val").paths] == ["b.png"]
+    (tmp_path / "val.txt").write_text("gone.png\n")
+    with pytest.raises(DataError, match=r"gone\.png is listed"):
+        Pictures([tmp_path])
+
+
+def test_folders_for_training_only_are_left_out_of_the_held_out_part(demo_set: Path, own_set: Path) -> None:
+    (own_set / "instances_val.json").unlink()
+    both = ObjectMasks([demo_set, own_set], CATEGORIES, split="val", min_side=8)
+    assert len(both) == len(ObjectMasks([demo_set], CATEGORIES, split="val", min_side=8))
+    with pytest.raises(DataError, match="instances_val"):
+        ObjectMasks([own_set], CATEGORIES, split="val", min_side=8)
+
+
 def test_drawn_looking_masks_still_cover_the_object() -> None:
     mask = torch.zeros(40, 1, 64, 64)
     mask[:, :, 20:44, 12:52] = 1

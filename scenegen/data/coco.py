@@ -59,13 +59,22 @@ def segmentation_mask(segmentation: Any, width: int, height: int) -> np.ndarray:
 
 def find_annotations(root: Path, split: str) -> list[Path]:
     """The instance files of a dataset folder that belong to `split` ("train" or "val")."""
-    found = sorted([*root.glob("instances*.json"), *root.glob("annotations/instances*.json")])
-    wanted = [path for path in found if ("val" in path.stem) == (split == "val")]
+    wanted = _annotations(root, split)
     if not wanted:
         raise DataError(
             f"{root} has no instances_{split}*.json, neither directly nor in annotations/: is it a COCO folder?"
         )
     return wanted
+
+
+def has_split(root: Path, split: str) -> bool:
+    """Whether a folder holds annotations of a split."""
+    return bool(_annotations(root, split))
+
+
+def _annotations(root: Path, split: str) -> list[Path]:
+    found = sorted([*root.glob("instances*.json"), *root.glob("annotations/instances*.json")])
+    return [path for path in found if ("val" in path.stem) == (split == "val")]
 
 
 def read_instances(root: Path, *, split: str = "train") -> list[InstanceRecord]:

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from scenegen import images, masks
 from scenegen.data import Batch, DataError, stack
-from scenegen.data.coco import InstanceRecord, is_whole_object, read_instances
+from scenegen.data.coco import InstanceRecord, has_split, is_whole_object, read_instances
 from scenegen.scene import Frame
 
 _OUTLINE_SIDE = 128
@@ -167,6 +167,8 @@ def _usable_records(
     roots: list[Path], categories: tuple[str, ...], split: str, fits: Callable[[InstanceRecord], bool]
 ) -> list[InstanceRecord]:
     """Objects of these categories that fit and whose outline can be trusted. Raises `DataError` if there are none."""
+    if split == "val":  # some folders may be for training only, but not all
+        roots = [root for root in roots if has_split(root, split)] or roots
     records = [
         record
         for root in roots

@@ -16,23 +16,35 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def list_pictures(root: Path, split: str = "train") -> list[Path]:
-    """The pictures of a folder (or of its `images/`): those that `{split}.txt` names if there is one, else all."""
+    """The pictures of a folder (or of its `images/`) that belong to a split.
+
+    Those that `{split}.txt` names; without such a list all are for training, except those that `val.txt` names.
+    Raises `DataError` if there are none.
+    """
     folder = root / "images" if (root / "images").is_dir() else root
-    listed = root / f"{split}.txt"
-    if listed.is_file():
-        paths = [_listed(root, folder, name) for name in listed.read_text().split("\n") if name.strip()]
+    lists = {name: root / f"{name}.txt" for name in ("train", "val")}
+    if lists[split].is_file():
+        paths = _listed(root, folder, lists[split])
+    elif split == "val":
+        raise DataError(f"{root} has no val.txt that names its held-out pictures")
     else:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES) if folder.is_dir() else []
+        held_out = set(_listed(root, folder, lists["val"])) if lists["val"].is_file() else set()
+        found = folder.iterdir() if folder.is_dir() else ()
+        paths = sorted(path for path in found if path.suffix.lower() in SUFFIXES and path not in held_out)
     if not paths:
         raise DataError(f"{root} holds no pictures ({', '.join(sorted(SUFFIXES))})")
     return paths
 
 
-def _listed(root: Path, folder: Path, name: str) -> Path:
-    for candidate in (folder / name.strip(), root / name.strip()):
-        if candidate.is_file():
-            return candidate
-    raise DataError(f"{root}: {name.strip()} is listed but not there")
+def _listed(root: Path, folder: Path, names: Path) -> list[Path]:
+    """The pictures that a text file names, one a line. Raises `DataError` if one is not there."""
+    paths = []
+    for name in filter(None, map(str.strip, names.read_text().splitlines())):
+        path = next((place / name for place in (folder, root) if (place / name).is_file()), None)
+        if path is None:
+            raise DataError(f"{root}: {name} is listed in {names.name} but not there")
+        paths.append(path)
+    return paths
 
 
 class Pictures:
@@ -42,6 +54,8 @@ class Pictures:
 
     def __init__(self, roots: list[Path], *, split: str = "train", augment: bool = True) -> None:
         self.augment = augment
+        if split == "val":  # some folders may be for training only, but not all
+            roots = [root for root in roots if (root / "val.txt").is_file()] or roots
         self.paths = [path for root in roots for path in list_pictures(root, split)]
 
     def __len__(self) -> int:
