@@ -214,6 +214,7 @@ class Compositor:
         config = self._box2mask.config
         category = self._category("box-to-mask", layer.category, config.categories)
         z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
+        log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
         aspect = torch.tensor([log_aspect], device=self._device)
         with self._networks, self._precision():
             mask = self._box2mask(z.to(self._device), category, aspect, truncation=config.truncation)[0, 0]

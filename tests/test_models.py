@@ -120,6 +120,14 @@ def test_truncation_brings_outlines_together() -> None:
     assert spreads[2] < 1e-5
 
 
+def test_unusual_boxes_get_the_nearest_usual_aspect() -> None:
+    network = TINY["box2mask"]()
+    assert network.usual_log_aspect(0, -2.5) == -2.5
+    ranges = ((-0.1, 0.5),) * len(network.config.categories)
+    network.config = dataclasses.replace(network.config, usual_log_aspects=ranges)
+    assert [network.usual_log_aspect(3, aspect) for aspect in (-2.5, 0.2, 4.0)] == [-0.1, 0.2, 0.5]
+
+
 def test_discriminators_judge_the_condition_too() -> None:
     rng = torch.Generator().manual_seed(0)
     picture, layout = torch.randn(2, 3, 64, 64, generator=rng), torch.randn(2, 3, 4, 4, generator=rng)

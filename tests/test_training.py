@@ -20,7 +20,7 @@ from scenegen.training.augment import DiffAugment
 from scenegen.training.config import PRESETS, Stage, TrainConfig
 from scenegen.training.loop import train
 from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective, LayoutObjective, PainterObjective
-from scenegen.training.runs import PARTS, export_checkpoint, fill_style_bank, run
+from scenegen.training.runs import PARTS, export_checkpoint, fill_style_bank, run, usual_log_aspects
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 
@@ -140,6 +140,14 @@ def test_style_bank_holds_codes_of_the_category(demo_set: Path) -> None:
     for position, category in enumerate(ALL_CATEGORIES):
         changed = not torch.equal(untouched[position], network.style_bank[position])
         assert changed == (category in CATEGORIES)
+
+
+def test_usual_aspects_are_those_of_the_outlines(demo_set: Path) -> None:
+    source = ObjectMasks([demo_set], ALL_CATEGORIES, min_side=8)
+    ranges = dict(zip(ALL_CATEGORIES, usual_log_aspects(source), strict=True))
+    assert all(low <= high for low, high in ranges.values())
+    wide, tall = ranges["cow"], ranges["elephant"]
+    assert sum(wide) > sum(tall), "drawn cows are longer for their height than drawn elephants"
 
 
 def test_r1_is_the_squared_gradient() -> None:

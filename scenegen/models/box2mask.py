@@ -25,6 +25,8 @@ class Box2MaskConfig:
     latent_dim: int = 128
     channels: tuple[int, ...] = (192, 160, 128, 64, 32)  # per level, from 4 x 4 up
     truncation: float = 0.6  # what the editor and the scores draw with; training uses 1
+    # Per category the usual range of ln(width / height), from the training outlines; empty: any.
+    usual_log_aspects: tuple[tuple[float, float], ...] = ()
 
 
 class Box2Mask(nn.Module):
@@ -73,6 +75,17 @@ class Box2Mask(nn.Module):
             x = refine(up(upsample(x), latent), latent)
             logits = to_mask(x) if logits is None else upsample(logits) + to_mask(x)
         return torch.sigmoid(2 * logits.float())
+
+    def usual_log_aspect(self, category: int, log_aspect: float) -> float:
+        """The nearest usual ln(width / height) of a category.
+
+        For a box far from it, the outline of a usual box that is then stretched is better than what the network draws
+        for boxes that it has hardly seen.
+        """
+        if not self.config.usual_log_aspects:
+            return log_aspect
+        low, high = self.config.usual_log_aspects[category]
+        return min(max(log_aspect, low), high)
 
     def _latent(self, z: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
         z = z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt()

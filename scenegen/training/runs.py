@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -146,6 +147,8 @@ def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Pa
     network.cpu().eval()
     if isinstance(network, Foreground):
         fill_style_bank(network, source)
+    if isinstance(network, Box2Mask):
+        network.config = dataclasses.replace(network.config, usual_log_aspects=usual_log_aspects(source))
     save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
 
@@ -169,6 +172,21 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
             codes.append(network.encode(sample.image[None], sample.mask[None])[0])
         repeats = -(-network.config.bank_size // len(codes))
         network.style_bank[position] = torch.cat(codes * repeats)[: network.config.bank_size]
+
+
+def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:
+    """Per category the range of ln(width / height) of the boxes in which the middle `share` of its objects lie.
+
+    A category without objects has the range of all.
+    """
+    aspects = [(record.category, math.log(record.bbox[2] / record.bbox[3])) for record in source.records]
+    edges = torch.tensor([(1 - share) / 2, (1 + share) / 2])
+    ranges = []
+    for category in source.categories:
+        own = [aspect for name, aspect in aspects if name == category] or [aspect for _, aspect in aspects]
+        low, high = torch.quantile(torch.tensor(own), edges).tolist()
+        ranges.append((round(low, 3), round(high, 3)))
+    return tuple(ranges)
 
 
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
