@@ -25,7 +25,7 @@ class BackgroundConfig:
     layout_channels: int = 96
     latent_dim: int = 96
     channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
-    truncation: float = 0.8  # of drawn layouts; training uses 1
+    truncation: float = 0.8  # of drawn layouts, chosen by eye; training uses 1
     trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
 
     @property

@@ -168,7 +168,8 @@ class ForegroundDiscriminator(nn.Module):
     Three heads judge the texture (patches of about 20 pixels), the parts (patches of about 100) and the object as a
     whole (features averaged inside the mask, as the instance discriminator of the AAAI 2019 paper looks at the object
     alone). All are conditioned on the category by projection (Miyato & Koyama 2018). The picture is shown a second time
-    with its fine detail enlarged: without that it did not learn within 60 steps to tell smooth fur from real.
+    with its fine detail enlarged: in one trial of 60 steps on fixed batches (gain 12, smaller category embeddings) the
+    texture head's loss fell to 1.34 instead of 1.39.
     """
 
     def __init__(self, config: ForegroundDiscriminatorConfig) -> None:
