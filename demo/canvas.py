@@ -13,7 +13,7 @@ _BUNDLE = STATIC / "editor.js"
 
 # Gradio allows the events whose names stand in quotes in this text, if only in a comment.
 _LOAD = """
-// events: 'edit' 'export'
+// events: 'edit' 'export' 'variants'
 const base = document.querySelector('base')?.href || location.href;
 import(new URL(props.bundle, base))
   .then((editor) => editor.CALL)
@@ -22,15 +22,17 @@ import(new URL(props.bundle, base))
 _GRADIO = "{ props, trigger, watch, server: typeof server === 'undefined' ? {} : server, upload }"
 
 
-def _bundle_url() -> str:
-    version = hashlib.sha256(_BUNDLE.read_bytes()).hexdigest()[:12]  # a browser must not keep an old editor
-    return f"gradio_api/file={_BUNDLE}?v={version}"
+def static_url(path: Path) -> str:
+    """Where the page finds a file under `STATIC`, relative to its own address."""
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]  # a browser must not keep an old editor
+    return f"gradio_api/file={path}?v={version}"
 
 
 class SceneCanvas(gr.HTML):
     """The scene editor. Its value is what the editor last sent; user data never goes into the template.
 
-    Raises the events `edit` (paint this) and `export` (make a file of this).
+    Raises the events `edit` (paint this), `variants` (paint an object with these seeds) and `export` (make a file of
+    this).
     """
 
     def __init__(self, value: Any = None, **kwargs: Any) -> None:
@@ -39,7 +41,7 @@ class SceneCanvas(gr.HTML):
             "html_template": "<div class='scenegen'></div>",
             "js_on_load": _LOAD.replace("CALL", f"mount(element.querySelector('.scenegen'), {_GRADIO})"),
             "apply_default_css": False,
-            "bundle": _bundle_url(),
+            "bundle": static_url(_BUNDLE),
             "options": {},
         }
         super().__init__(value, **{**defaults, **kwargs})
@@ -62,7 +64,7 @@ class PictureReceiver(gr.HTML):
             "html_template": "<span></span>",
             "js_on_load": _LOAD.replace("CALL", f"receive({_GRADIO})"),
             "apply_default_css": False,
-            "bundle": _bundle_url(),
+            "bundle": static_url(_BUNDLE),
             "visible": "hidden",
         }
         super().__init__(value, **{**defaults, **kwargs})

@@ -11,11 +11,13 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demo.canvas import STATIC, PictureReceiver, SceneCanvas
-from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, LimitError, check_scene
-from demo.painter import Message, Painter, open_photo_file
+from demo.canvas import STATIC, PictureReceiver, SceneCanvas, static_url
+from demo.errors import RefusedError, answer
+from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
+from demo.painter import Painter
+from demo.protocol import Message, checked_scene
+from demo.uploads import open_photo_file
 from scenegen.compositor import Compositor
-from scenegen.images import ImageError
 from scenegen.scene import CATEGORIES, Scene, SceneError
 
 SCENES = Path(__file__).parent / "scenes"
@@ -28,29 +30,36 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
         "examples": read_examples(),
+        "category_pictures": {name: _picture_url(f"category-{name}") for name in CATEGORIES},
     }
     gr.set_static_paths([STATIC])
 
-    def supersede(argument: Any) -> None:
-        if isinstance(argument, dict) and isinstance(argument.get("revision"), int):
-            painter.revisions.supersede(str(argument.get("session"))[:32], argument["revision"])
+    # The page calls them by these names.
+    def supersede(argument: Any) -> Any:
+        return answer(painter.supersede, argument)
 
-    def open_photo(argument: Any) -> Message:
-        return painter.open_photo(argument)
+    def open_photo(argument: Any) -> Any:
+        return answer(painter.uploads.open_photo, argument)
 
-    def layer_picture(argument: Any) -> Message:
-        return painter.layer_picture(argument)
+    def open_reference(argument: Any) -> Any:
+        return answer(painter.uploads.open_reference, argument)
+
+    def layer_pictures(argument: Any) -> Any:
+        return answer(painter.layer_pictures, argument)
+
+    def outline(argument: Any) -> Any:
+        return answer(painter.outline, argument)
 
     def export(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
-            yield painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
+            yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
     def render(scene: Any, photo: str | None) -> Iterator[str]:
         """Paints a scene document, on a photo if its background is one, and returns the picture as a PNG file."""
         try:
             pixels = None if photo is None else open_photo_file(Path(photo))
-            canvas = compositor.render(check_scene(Scene.parse(scene)), pixels)
-        except (SceneError, LimitError, ImageError) as error:
+            canvas = compositor.render(checked_scene(scene), pixels)
+        except (SceneError, RefusedError) as error:
             raise gr.Error(str(error)) from None
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "scene.png"
@@ -58,11 +67,14 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             yield str(path)
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        canvas = SceneCanvas(options=options, server_functions=[supersede, open_photo, layer_picture], elem_id="canvas")
+        functions = [supersede, open_photo, open_reference, layer_pictures, outline]
+        canvas = SceneCanvas(options=options, server_functions=functions, elem_id="canvas")
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(painter.paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
+        # The queue keeps all of them: an older one ends early by itself.
+        canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
         canvas.export(export, canvas, receiver, **private, **turn)
 
         with gr.Column(visible=False):
@@ -73,9 +85,19 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
 
 def read_examples(folder: Path = SCENES) -> list[dict[str, Any]]:
     """The example scenes, with every default filled in; named after their files."""
-    scenes = ((path, Scene.from_json(path.read_bytes())) for path in sorted(folder.glob("*.json")))
-    return [{"name": _title(path.stem), "scene": json.loads(scene.model_dump_json())} for path, scene in scenes]
+    scenes = ((path.stem, Scene.from_json(path.read_bytes())) for path in sorted(folder.glob("*.json")))
+    return [
+        {
+            "id": stem,
+            "name": stem.replace("-", " ").replace("_", " ").capitalize(),
+            "scene": json.loads(scene.model_dump_json()),
+            "picture": _picture_url(f"example-{stem}"),
+        }
+        for stem, scene in scenes
+    ]
 
 
-def _title(stem: str) -> str:
-    return stem.replace("-", " ").replace("_", " ").capitalize()
+def _picture_url(name: str) -> str | None:
+    """A picture that `demo.pictures` has made; None without one."""
+    path = STATIC / "pictures" / f"{name}.webp"
+    return static_url(path) if path.is_file() else None

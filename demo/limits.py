@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.errors import RefusedError
 from scenegen.scene import MaskShape, PhotoBackground, PolygonShape, Scene, StrokesShape
 
 MAX_LAYERS = 24
@@ -12,27 +13,34 @@ MAX_POINTS = 40_000  # of all polygons, strokes and run-lengths together
 MAX_CANVAS_PIXELS = 4_000_000
 MAX_PHOTO_PIXELS = 16_000_000
 MAX_PHOTO_BYTES = 20_000_000
+MIN_PHOTO_SIDE = 16
 MAX_BODY_BYTES = 2_000_000  # a document with the most points is well below
 UPLOAD_PATH = "/upload"  # the one route that takes files
 
 
-class LimitError(ValueError):
-    """A document beyond what this server takes; the message is one sentence for the person who sent it."""
-
-
 def check_scene(scene: Scene) -> Scene:
-    """Returns the scene. Raises `LimitError` if painting it would cost too much."""
+    """Returns the scene. Raises `RefusedError` if painting it would cost too much."""
     if len(scene.layers) > MAX_LAYERS:
-        raise LimitError(f"This server paints at most {MAX_LAYERS} objects; the scene has {len(scene.layers)}.")
+        raise RefusedError(
+            "too_many_layers",
+            f"This server paints at most {MAX_LAYERS} objects; the scene has {len(scene.layers)}.",
+            {"limit": MAX_LAYERS, "count": len(scene.layers)},
+        )
     limit = MAX_PHOTO_PIXELS if isinstance(scene.background, PhotoBackground) else MAX_CANVAS_PIXELS
     if scene.canvas.width * scene.canvas.height > limit:
-        raise LimitError(
-            f"The canvas of {scene.canvas.width} x {scene.canvas.height} pixels is too large: "
-            f"this server takes at most {limit // 1_000_000} million."
+        width, height, megapixels = scene.canvas.width, scene.canvas.height, limit // 1_000_000
+        raise RefusedError(
+            "canvas_too_large",
+            f"The canvas of {width} x {height} pixels is too large: this server takes at most {megapixels} million.",
+            {"width": width, "height": height, "megapixels": megapixels},
         )
     points = sum(_points(layer.shape) for layer in scene.layers)
     if points > MAX_POINTS:
-        raise LimitError(f"The drawings have {points} points; this server takes at most {MAX_POINTS}.")
+        raise RefusedError(
+            "too_many_points",
+            f"The drawings have {points} points; this server takes at most {MAX_POINTS}.",
+            {"limit": MAX_POINTS, "count": points},
+        )
     return scene
 
 

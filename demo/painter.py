@@ -1,54 +1,54 @@
-"""The editor's requests and the messages that answer them: pictures, progress, one clear sentence on error."""
+"""What the server paints for the page: pictures step by step, variants, files, and the parts of the last picture."""
 
 from __future__ import annotations
 
-import base64
-import io
 import itertools
-import logging
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import gradio as gr
 import numpy as np
-from gradio.utils import get_upload_folder
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, LimitError, check_scene
-from demo.sessions import LastLayers, PhotoStore, Revisions
+from demo.encoding import canvas_url, png_url, preview_scale, thumbnail_url
+from demo.errors import RefusedError, explained
+from demo.protocol import (
+    Message,
+    Request,
+    Superseded,
+    Variants,
+    WantedOutline,
+    WantedPictures,
+    checked,
+    checked_layer,
+    checked_scene,
+)
+from demo.sessions import LastPicture, LastPictures, Revisions
+from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
-from scenegen.images import ImageError, alpha_over, read_photo
-from scenegen.scene import PhotoBackground, Scene, SceneError
+from scenegen.images import alpha_over
+from scenegen.masks import encode_runs, enlarged, with_aspect
+from scenegen.scene import Frame, GeneratedShape, PhotoBackground, Scene, SceneError
 
-MAX_PREVIEW_PIXELS = 1_100_000  # up to here the picture is sent as it is, beyond it a smaller one
-MAX_DRAGGED_SIDE = 512
 WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
-FAILED = "Something went wrong while painting; the last picture is kept."
-
-_log = logging.getLogger(__name__)
-
-Secret = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-Message = dict[str, Any]
+VARIANT_SIDE = 160
+VARIANT_MARGIN = 1.5  # side of a variant's picture / longer side of the object's frame
+OUTLINE_SIDE = 256
 
 
-class PhotoMissingError(ValueError):
-    """The photo of the document is not (or no longer) on this server."""
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A checked request with everything that painting it takes; the scene has the photo's size if it has one."""
 
-
-class Request(BaseModel):
-    """What the editor sends: an unchecked document, its revision, and the secrets of this page and this visitor."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    scene: dict[str, Any]
-    revision: Annotated[int, Field(ge=0, le=2**53)]
-    session: Secret
-    owner: Secret
+    request: Request
+    scene: Scene
+    photo: np.ndarray | None
+    references: dict[str, np.ndarray]
+    begun: float
 
 
 class Painter:
@@ -56,164 +56,176 @@ class Painter:
 
     def __init__(self, compositor: Compositor) -> None:
         self.compositor = compositor
-        self.photos = PhotoStore()
+        self.uploads = Uploads()
         self.revisions = Revisions()
-        self.last_layers = LastLayers()
+        self.last_pictures = LastPictures()
         self._sequence = itertools.count(1)
-        self._decoding = threading.Semaphore(2)  # bounds the memory of photos that are being opened
 
-    # --- pictures ---------------------------------------------------------------------------------------------------
+    # --- events: a request in, messages out -------------------------------------------------------------------------
 
     def paint(self, payload: Any) -> Iterator[Message]:
         """Messages for a request: the picture step by step, or an error. Ends early when a newer request has come."""
-        begun = time.perf_counter()
+        yield from self._messages(payload, self._steps)
+
+    def variants(self, payload: Any) -> Iterator[Message]:
+        """Messages for a request with `variants`: one small picture each, or an error. Ends early like `paint`."""
+        yield from self._messages(payload, self._variants)
+
+    def export(self, payload: Any, folder: Path) -> Iterator[Message]:
+        """Writes the scene in full size as a PNG file into `folder`; the message names it."""
+
+        def write(job: Job) -> Iterator[Message]:
+            path = folder / "scene.png"
+            canvas = self.compositor.render(job.scene, job.photo, job.references)
+            Image.fromarray(canvas.pixels).save(path, compress_level=1)
+            yield {"download": gr.FileData(path=str(path)).model_dump()}
+
+        yield from self._messages(payload, write)
+
+    def _messages(self, payload: Any, work: Callable[[Job], Iterator[Message]]) -> Iterator[Message]:
+        revision = payload.get("revision") if isinstance(payload, dict) else None
+        revision = revision if isinstance(revision, int) else 0
         try:
-            request, scene, photo = self._read(payload)
-        except (SceneError, LimitError, PhotoMissingError) as error:
-            yield self._error(payload, error)
-            return
-        self.revisions.supersede(request.session, request.revision)
-        try:
-            yield from self._steps(request, scene, photo, begun)
+            for content in work(self._job(payload)):
+                yield self._message(revision, content)
         except Cancelled:
             return
-        except SceneError as error:
-            yield self._error(payload, error)
         except Exception as error:  # whatever it is, the person must hear of it and keep the last picture
-            _log.exception("painting failed")
-            yield self._error(payload, error)
+            refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
+            yield self._message(revision, {"error": explained(refused)})
 
-    def _steps(self, request: Request, scene: Scene, photo: np.ndarray | None, begun: float) -> Iterator[Message]:
-        of = len(scene.layers)
-        worth_showing = max(WORTH_SHOWING, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
-        shown = time.perf_counter()
-        steps = self.compositor.steps(
-            scene, photo, cancelled=lambda: self.revisions.stale(request.session, request.revision)
-        )
-        for step, canvas in enumerate(steps):
-            if step == of:
-                self.last_layers.keep(request.session, canvas)
-                picture, exact = data_url(canvas.pixels)
-                duration = round((time.perf_counter() - begun) * 1000)
-                yield self._message(
-                    request.revision, picture=picture, exact=exact, complete=True, milliseconds=duration
-                )
-            elif time.perf_counter() - shown > worth_showing:
-                picture, _ = data_url(self._with_last_layers(request.session, scene, canvas))
-                yield self._message(request.revision, picture=picture, step=step + 1, of=of)
-                shown = time.perf_counter()
-
-    def _with_last_layers(self, session: str, scene: Scene, canvas: Canvas) -> np.ndarray:
-        """An unfinished canvas with the layers still to come as they looked before."""
-        last = self.last_layers.get(session, canvas.pixels.shape)
-        pixels = canvas.pixels.copy()
-        for layer in scene.layers[len(canvas.layers) :]:
-            if layer.visible and layer.id in last:
-                alpha_over(pixels, last[layer.id].pixels, last[layer.id].x, last[layer.id].y)
-        return pixels
-
-    def layer_picture(self, argument: Any) -> Message:
-        """One layer of the last picture, for `{session, layer}`: its place, size and data URL, or nothing."""
-        if not isinstance(argument, dict):
-            return {}
-        layer = self.last_layers.layer(str(argument.get("session")), str(argument.get("layer")))
-        if layer is None or layer.pixels.size == 0:
-            return {}
-        height, width = layer.pixels.shape[:2]
-        picture = Image.fromarray(layer.pixels)
-        picture.thumbnail((MAX_DRAGGED_SIDE, MAX_DRAGGED_SIDE), Image.Resampling.BILINEAR)
-        data = io.BytesIO()
-        picture.save(data, "PNG", compress_level=1)
-        url = f"data:image/png;base64,{base64.b64encode(data.getvalue()).decode()}"
-        return {"x": layer.x, "y": layer.y, "width": width, "height": height, "url": url}
-
-    def export(self, payload: Any, folder: Path) -> Message:
-        """Writes the scene in full size as a PNG file into `folder`; the message names it."""
-        path = folder / "scene.png"
-        try:
-            request, scene, photo = self._read(payload)
-            Image.fromarray(self.compositor.render(scene, photo).pixels).save(path, compress_level=1)
-        except (SceneError, LimitError, PhotoMissingError) as error:
-            return self._error(payload, error)
-        except Exception as error:
-            _log.exception("exporting failed")
-            return self._error(payload, error)
-        return self._message(request.revision, download=gr.FileData(path=str(path)).model_dump())
-
-    def _read(self, payload: Any) -> tuple[Request, Scene, np.ndarray | None]:
-        try:
-            request = Request.model_validate(payload)
-        except ValidationError:
-            raise SceneError("The request is not one of this editor's; reload the page.") from None
-        scene = check_scene(Scene.parse(request.scene))
-        if not isinstance(scene.background, PhotoBackground):
-            return request, scene, None
-        photo = self.photos.get(request.owner, scene.background.sha256)
-        if photo is None:
-            raise PhotoMissingError("The photo of this scene is not on the server; upload it again.")
-        return request, scene, photo
-
-    def _error(self, payload: Any, error: Exception) -> Message:
-        revision = payload.get("revision") if isinstance(payload, dict) else None
-        expected = isinstance(error, SceneError | LimitError | PhotoMissingError)
-        code = "photo_missing" if isinstance(error, PhotoMissingError) else "refused" if expected else "failed"
-        text = str(error) if expected else FAILED
-        return self._message(revision if isinstance(revision, int) else 0, error={"code": code, "text": text})
-
-    def _message(self, revision: int, **content: Any) -> Message:
+    def _message(self, revision: int, content: Message) -> Message:
         return {"sequence": next(self._sequence), "revision": revision, **content}
 
-    # --- photos -----------------------------------------------------------------------------------------------------
+    def _job(self, payload: Any) -> Job:
+        begun = time.perf_counter()
+        request = checked(Request, payload)
+        scene = checked_scene(request.scene)
+        photo = self.uploads.photo_of(request.owner, scene)
+        references = self.uploads.references_of(request.owner, scene)
+        if photo is not None:
+            scene = scene.fitted(photo.shape[1], photo.shape[0])
+        return Job(request, scene, photo, references, begun)
 
-    def open_photo(self, argument: Any) -> Message:
-        """Takes an uploaded file, `{owner, path}`, into the store: its name and size, or one sentence on error."""
+    def _cancelled(self, job: Job) -> Callable[[], bool]:
+        self.revisions.supersede(job.request.session, job.request.revision)
+        return lambda: self.revisions.stale(job.request.session, job.request.revision)
+
+    # --- the picture ------------------------------------------------------------------------------------------------
+
+    def _steps(self, job: Job) -> Iterator[Message]:
+        scene, of = job.scene, len(job.scene.layers)
+        last = self.last_pictures.get(job.request.session)
+        worth_showing = max(WORTH_SHOWING, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
+        shown = time.perf_counter()
+        steps = self.compositor.steps(scene, job.photo, job.references, self._cancelled(job))
+        for step, canvas in enumerate(steps):
+            if step == 0:
+                background = canvas.pixels if job.photo is None else job.photo
+            if step == of:
+                yield self._complete(job, canvas, background)
+            elif time.perf_counter() - shown > worth_showing:
+                picture, _ = canvas_url(_with_last_layers(scene, canvas, last))
+                yield {"picture": picture, "step": step + 1, "of": of}
+                shown = time.perf_counter()
+
+    def _complete(self, job: Job, canvas: Canvas, background: np.ndarray) -> Message:
+        photo = job.scene.background.sha256 if isinstance(job.scene.background, PhotoBackground) else None
+        kept = self.last_pictures.keep(job.request.session, canvas, background, photo)
+        picture, exact = canvas_url(canvas.pixels)
+        return {
+            "picture": picture,
+            "exact": exact,
+            "complete": True,
+            "milliseconds": round((time.perf_counter() - job.begun) * 1000),
+            "background": {"key": kept.background},
+            "layers": [_place(layer.id, kept) for layer in kept.layers.values()],
+        }
+
+    # --- variants ---------------------------------------------------------------------------------------------------
+
+    def _variants(self, job: Job) -> Iterator[Message]:
+        wanted = job.request.variants
+        if wanted is None:
+            raise RefusedError("bad_request", "The request asks for no variants; reload the page.")
+        cancelled = self._cancelled(job)
+        for index, (seed, scene) in enumerate(_variant_scenes(job.scene, wanted)):
+            canvas = self.compositor.render(scene, job.photo, job.references, cancelled)
+            url = thumbnail_url(_around(canvas.pixels, scene.layers[-1].frame), VARIANT_SIDE)
+            told = {"layer": wanted.layer, "of": wanted.of, "index": index, "seed": seed, "url": url}
+            yield {"variants": told}
+
+    # --- server functions: an argument in, an answer out ------------------------------------------------------------
+
+    def supersede(self, argument: Any) -> bool:
+        """Makes a page's earlier requests, `{session, revision}`, stale; they stop between two layers."""
+        newest = checked(Superseded, argument)
+        self.revisions.supersede(newest.session, newest.revision)
+        return True
+
+    def layer_pictures(self, argument: Any) -> dict[str, str]:
+        """Data URLs by key, for `{session, keys}`: those that the session's last picture still has.
+
+        They are reduced like the picture itself.
+        """
+        wanted = checked(WantedPictures, argument)
+        last = self.last_pictures.get(wanted.session)
+        if last is None:
+            return {}
+        scale = preview_scale(last.width, last.height)
+        urls = {}
+        for key in last.pixels.keys() & set(wanted.keys):
+            urls[key] = canvas_url(last.pixels[key])[0] if key == last.background else png_url(last.pixels[key], scale)
+        return urls
+
+    def outline(self, argument: Any) -> Message:
+        """The outline that a layer has now, for `{layer}`, as a bitmap that can be edited: `{shape}`."""
+        layer = checked_layer(checked(WantedOutline, argument).layer)
+        width, height = with_aspect(layer.frame.width / layer.frame.height, OUTLINE_SIDE)
         try:
-            upload = Upload.model_validate(argument)
-            path = Path(upload.path).resolve()
-            if not path.is_relative_to(Path(get_upload_folder()).resolve()):
-                raise ImageError("The photo was not uploaded to this server.")
-            with self._decoding:
-                pixels = open_photo_file(path)
-            return {
-                "sha256": self.photos.add(upload.owner, pixels),
-                "width": pixels.shape[1],
-                "height": pixels.shape[0],
-            }
-        except ValidationError:
-            return {"error": "The photo could not be opened; reload the page."}
-        except ImageError as error:
-            return {"error": str(error)}
+            mask = enlarged(self.compositor.outline(layer), width, height) > 0.5
+        except SceneError as error:
+            raise RefusedError("refused", str(error)) from None
+        return {"shape": {"kind": "mask", "width": width, "height": height, "counts": encode_runs(mask)}}
 
 
-class Upload(BaseModel):
-    """A file that Gradio has stored, and the secret of the visitor who sent it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    path: Annotated[str, Field(max_length=4096)]
-    owner: Secret
-
-
-def open_photo_file(path: Path) -> np.ndarray:
-    """Reads a photo within the server's bounds. Raises `ImageError`."""
-    if path.is_file() and path.stat().st_size > MAX_PHOTO_BYTES:
-        raise ImageError(f"{path.name} is larger than {MAX_PHOTO_BYTES // 1_000_000} MB.")
-    pixels = read_photo(path, max_pixels=MAX_PHOTO_PIXELS)
-    if min(pixels.shape[:2]) < 16:
-        raise ImageError(f"{path.name} has {pixels.shape[1]} x {pixels.shape[0]} pixels; at least 16 x 16 are needed.")
+def _with_last_layers(scene: Scene, canvas: Canvas, last: LastPicture | None) -> np.ndarray:
+    """An unfinished canvas with the layers still to come as they looked before."""
+    if last is None or canvas.pixels.shape[:2] != (last.height, last.width):
+        return canvas.pixels
+    pixels = canvas.pixels.copy()
+    for layer in scene.layers[len(canvas.layers) :]:
+        if layer.visible and layer.id in last.layers:
+            painted = last.layers[layer.id]
+            alpha_over(pixels, painted.pixels, painted.x, painted.y)
     return pixels
 
 
-def data_url(pixels: np.ndarray) -> tuple[str, bool]:
-    """A picture for the page, and whether it is exact: lossless in its own size, or reduced when it is large."""
-    image = Image.fromarray(pixels)
-    exact = image.width * image.height <= MAX_PREVIEW_PIXELS
-    data = io.BytesIO()
-    if exact:
-        image.save(data, "PNG", compress_level=1)
-    else:
-        scale = (MAX_PREVIEW_PIXELS / (image.width * image.height)) ** 0.5
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        image.resize(size, Image.Resampling.BOX).save(data, "JPEG", quality=92, subsampling=0)
-    kind = "png" if exact else "jpeg"
-    return f"data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}", exact
+def _place(layer_id: str, last: LastPicture) -> Message:
+    layer = last.layers[layer_id]
+    height, width = layer.pixels.shape[:2]
+    return {"id": layer_id, "key": last.keys[layer_id], "x": layer.x, "y": layer.y, "width": width, "height": height}
+
+
+def _variant_scenes(scene: Scene, wanted: Variants) -> Iterator[tuple[int, Scene]]:
+    """For each seed the scene up to and including the object that has it."""
+    place = next((place for place, layer in enumerate(scene.layers) if layer.id == wanted.layer), None)
+    if place is None:
+        raise RefusedError("bad_request", "The object to choose variants for is not in the scene.")
+    layer = scene.layers[place]
+    if wanted.of == "shape" and not isinstance(layer.shape, GeneratedShape):
+        raise RefusedError("shape_drawn", f"{layer.name} has a drawn outline; there are no others to choose from.")
+    field = "style_seed" if wanted.of == "look" else "shape_seed"
+    for seed in wanted.seeds:
+        variant = layer.model_copy(update={field: seed, "visible": True})
+        yield seed, scene.model_copy(update={"layers": (*scene.layers[:place], variant)})
+
+
+def _around(pixels: np.ndarray, frame: Frame) -> np.ndarray:
+    """The square part of a canvas around an object; less than square where the canvas is narrower."""
+    height, width = pixels.shape[:2]
+    side = max(16, round(VARIANT_MARGIN * max(frame.width, frame.height)))
+    rows, columns = min(side, height), min(side, width)
+    top = round(min(max(frame.cy - rows / 2, 0), height - rows))
+    left = round(min(max(frame.cx - columns / 2, 0), width - columns))
+    return pixels[top : top + rows, left : left + columns]

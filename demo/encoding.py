@@ -1,0 +1,50 @@
+"""Pictures as data URLs for the page."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+MAX_PREVIEW_PIXELS = 1_100_000  # a canvas up to here is sent as it is, of a larger one a reduced picture
+
+
+def preview_scale(width: int, height: int) -> float:
+    """By which factor the pictures of a canvas of so many pixels are reduced for the page; 1 if they are not."""
+    return min(1.0, (MAX_PREVIEW_PIXELS / (width * height)) ** 0.5)
+
+
+def canvas_url(pixels: np.ndarray) -> tuple[str, bool]:
+    """A whole canvas, uint8 (H, W, 3), and whether the URL is exact: lossless in its own size, or else reduced."""
+    scale = preview_scale(pixels.shape[1], pixels.shape[0])
+    if scale == 1:
+        return png_url(pixels), True
+    return _url(_reduced(pixels, scale), "jpeg", quality=92, subsampling=0), False
+
+
+def png_url(pixels: np.ndarray, scale: float = 1.0) -> str:
+    """A picture, uint8 (H, W, 3) or (H, W, 4), reduced by `scale` and otherwise without loss."""
+    return _url(_reduced(pixels, scale), "png", compress_level=1)
+
+
+def thumbnail_url(pixels: np.ndarray, side: int) -> str:
+    """A picture, uint8 (H, W, 3), whose longer side is at most `side` pixels, with the losses of a small preview."""
+    image = Image.fromarray(pixels)
+    image.thumbnail((side, side), Image.Resampling.BICUBIC)
+    return _url(image, "webp", quality=85, method=1)
+
+
+def _reduced(pixels: np.ndarray, scale: float) -> Image.Image:
+    image = Image.fromarray(pixels)
+    if scale == 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BOX)
+
+
+def _url(image: Image.Image, kind: str, **options: int) -> str:
+    data = io.BytesIO()
+    image.save(data, kind, **options)
+    return f"data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}"

@@ -1,0 +1,46 @@
+"""How the server says no: one sentence for the person, and a code for a page that says it in another language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+FAILED = "Something went wrong while painting; the last picture is kept."
+
+_log = logging.getLogger(__name__)
+
+
+class RefusedError(ValueError):
+    """What a person asked for and does not get; the message is one sentence for them.
+
+    `code` names the reason and never changes. `values` are the numbers in the sentence, `details` what the page needs
+    to set it right.
+    """
+
+    def __init__(self, code: str, text: str, values: dict[str, float] | None = None, **details: Any) -> None:
+        super().__init__(text)
+        self.code = code
+        self.values = values or {}
+        self.details = details
+
+
+def explained(error: Exception) -> dict[str, Any]:
+    """An error as the page gets it: `code`, `text`, and, where there are any, `values` and details.
+
+    Of an error that nobody foresaw only that it happened is told.
+    """
+    if not isinstance(error, RefusedError):
+        _log.error("a request failed", exc_info=error)
+        return {"code": "failed", "text": FAILED}
+    values = {"values": error.values} if error.values else {}
+    return {"code": error.code, "text": str(error), **values, **error.details}
+
+
+def answer(function: Callable[[Any], Any], argument: Any) -> Any:
+    """What a server function tells the page: its result, or an error with its sentence under `error`."""
+    try:
+        return function(argument)
+    except Exception as error:  # whatever it is, the page must hear of it
+        told = explained(error)
+        return {"error": told.pop("text"), **told}

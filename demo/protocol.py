@@ -1,0 +1,96 @@
+"""What the browser sends. Every request is checked here before anyone uses it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from demo.errors import RefusedError
+from demo.limits import check_scene
+from scenegen.scene import Layer, Scene, SceneError, Seed
+
+MAX_VARIANTS = 8
+MAX_KEYS = 65  # every layer that a document may have, and the background
+
+Message = dict[str, Any]
+Secret = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Revision = Annotated[int, Field(ge=0, le=2**53)]
+Key = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Variants(_Sent):
+    """Other looks or shapes of one object that a person wants to choose from."""
+
+    layer: Annotated[str, Field(max_length=64)]
+    of: Literal["look", "shape"]
+    seeds: Annotated[tuple[Seed, ...], Field(min_length=1, max_length=MAX_VARIANTS)]
+
+
+class Request(_Sent):
+    """An unchecked document, its revision, and the secrets of this page and this visitor.
+
+    `variants` counts only where variants are asked for.
+    """
+
+    scene: dict[str, Any]
+    revision: Revision
+    session: Secret
+    owner: Secret
+    variants: Variants | None = None
+
+
+class Superseded(_Sent):
+    """A page has something newer than every earlier revision."""
+
+    session: Secret
+    revision: Revision
+
+
+class Upload(_Sent):
+    """A file that Gradio has stored, and the secret of the visitor who sent it."""
+
+    path: Annotated[str, Field(max_length=4096)]
+    owner: Secret
+
+
+class WantedPictures(_Sent):
+    """Keys of layers of a page's last picture."""
+
+    session: Secret
+    keys: Annotated[tuple[Key, ...], Field(max_length=MAX_KEYS)]
+
+
+class WantedOutline(_Sent):
+    """One unchecked layer of a document."""
+
+    layer: dict[str, Any]
+
+
+Sent = TypeVar("Sent", bound=_Sent)
+
+
+def checked(kind: type[Sent], argument: Any) -> Sent:
+    """An argument as what it should be. Raises `RefusedError`."""
+    try:
+        return kind.model_validate(argument)
+    except ValidationError:
+        raise RefusedError("bad_request", "The request is not one of this editor's; reload the page.") from None
+
+
+def checked_scene(document: Any) -> Scene:
+    """A document within the server's bounds. Raises `RefusedError`."""
+    try:
+        scene = Scene.parse(document)
+    except SceneError as error:
+        raise RefusedError("bad_scene", str(error)) from None
+    return check_scene(scene)
+
+
+def checked_layer(document: Any) -> Layer:
+    """One layer of a document, by the same bounds. Raises `RefusedError`."""
+    return checked_scene({"version": 1, "canvas": {"width": 16, "height": 16}, "layers": [document]}).layers[0]

@@ -1,0 +1,144 @@
+"""Pictures that visitors upload: photos for the background, and references to take a look from."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from gradio.utils import get_upload_folder
+from PIL import Image, ImageOps
+
+from demo.errors import RefusedError
+from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
+from demo.protocol import Message, Upload, checked
+from demo.sessions import PictureStore
+from scenegen.images import PHOTO_FORMATS, ImageError, read_photo
+from scenegen.scene import PhotoBackground, Scene
+
+MAX_REFERENCE_SIDE = 512  # several times what the style encoder sees
+REFERENCE_BYTES = 128 * 2**20
+REFERENCES_EACH = 48  # a document that names this server's most pictures must find them all
+
+
+class Uploads:
+    """What visitors have uploaded. May be used from several threads at once."""
+
+    def __init__(self) -> None:
+        self.photos = PictureStore()
+        self.references = PictureStore(REFERENCE_BYTES, REFERENCES_EACH)
+        self._decoding = threading.Semaphore(2)  # bounds the memory of pictures that are being opened
+
+    def open_photo(self, argument: Any) -> Message:
+        """Takes an uploaded photo, `{owner, path}`: its name and size, or one sentence on error."""
+        return self._kept(argument, open_photo_file, self.photos)
+
+    def open_reference(self, argument: Any) -> Message:
+        """Takes an uploaded picture to take a look from, `{owner, path}`: its name and size, or one sentence."""
+        return self._kept(argument, open_reference_file, self.references)
+
+    def _kept(self, argument: Any, read: Callable[[Path], np.ndarray], store: PictureStore) -> Message:
+        upload = checked(Upload, argument)
+        path = Path(upload.path).resolve()
+        if not path.is_relative_to(Path(get_upload_folder()).resolve()):
+            raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
+        with self._decoding:
+            pixels = read(path)
+        return {"sha256": store.add(upload.owner, pixels), "width": pixels.shape[1], "height": pixels.shape[0]}
+
+    def photo_of(self, owner: str, scene: Scene) -> np.ndarray | None:
+        """The photo of a scene's background, None if it has another one. Raises `RefusedError` if it is not here."""
+        if not isinstance(scene.background, PhotoBackground):
+            return None
+        sha256 = scene.background.sha256
+        photo = self.photos.get(owner, sha256)
+        if photo is None:
+            text = "The photo of this scene is not on the server; upload it again."
+            raise RefusedError("photo_missing", text, sha256=sha256)
+        return photo
+
+    def references_of(self, owner: str, scene: Scene) -> dict[str, np.ndarray]:
+        """The pictures that a scene's layers take their look from. Raises `RefusedError` for the first missing one."""
+        pictures = {}
+        for layer in scene.layers:
+            sha256 = layer.style_reference
+            if sha256 is None:
+                continue
+            picture = self.references.get(owner, sha256)
+            if picture is None:
+                text = f"The picture that {layer.name} takes its look from is not on the server; upload it again."
+                raise RefusedError("picture_missing", text, sha256=sha256, layer=layer.id)
+            pictures[sha256] = picture
+        return pictures
+
+
+def open_photo_file(path: Path) -> np.ndarray:
+    """Reads a photo within the server's bounds, uint8 (H, W, 3). Raises `RefusedError`."""
+    if path.is_file() and path.stat().st_size > MAX_PHOTO_BYTES:
+        raise _too_large(f"{path.name} is larger than {MAX_PHOTO_BYTES // 1_000_000} MB.")
+    try:
+        pixels = read_photo(path, max_pixels=MAX_PHOTO_PIXELS)
+    except ImageError as error:
+        if _has_too_many_pixels(path):
+            raise _too_large(str(error)) from None
+        raise RefusedError("photo_unreadable", str(error)) from None
+    height, width = pixels.shape[:2]
+    if min(width, height) < MIN_PHOTO_SIDE:
+        least = f"{MIN_PHOTO_SIDE} x {MIN_PHOTO_SIDE}"
+        raise RefusedError(
+            "photo_too_small",
+            f"{path.name} has {width} x {height} pixels; at least {least} are needed.",
+            {"width": width, "height": height, "least": MIN_PHOTO_SIDE},
+        )
+    return pixels
+
+
+def open_reference_file(path: Path) -> np.ndarray:
+    """Reads a picture to take a look from within the same bounds and reduces it; the same file gives the same pixels.
+
+    uint8 (H, W, 4) if it is a cut-out, (H, W, 3) if nothing of it or all of it is transparent. Raises `RefusedError`.
+    """
+    image = Image.fromarray(open_photo_file(path))
+    cutout = _cutout(path)
+    if cutout is not None:
+        image = cutout
+    image.thumbnail((MAX_REFERENCE_SIDE, MAX_REFERENCE_SIDE), Image.Resampling.BICUBIC)
+    return np.array(image)
+
+
+def _cutout(path: Path) -> Image.Image | None:
+    """A picture that can be opened, with its transparency; None if that parts nothing from nothing."""
+    with _opened(path) as image:
+        if not image.has_transparency_data:
+            return None
+        image = ImageOps.exif_transpose(image).convert("RGBA")
+    alpha = np.asarray(image.getchannel("A")) > 127
+    return image if alpha.any() and not alpha.all() else None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the limits are ours, and oddities do not stop decoding
+        with Image.open(path, formats=PHOTO_FORMATS) as image:
+            yield image
+
+
+def _too_large(text: str) -> RefusedError:
+    most = {"megabytes": MAX_PHOTO_BYTES // 1_000_000, "megapixels": MAX_PHOTO_PIXELS // 1_000_000}
+    return RefusedError("photo_too_large", text, most)
+
+
+def _has_too_many_pixels(path: Path) -> bool:
+    """Whether that is why a picture could not be read; nothing is decoded."""
+    try:
+        with _opened(path) as image:
+            return image.width * image.height > MAX_PHOTO_PIXELS
+    except Image.DecompressionBombError:
+        return True
+    except Exception:  # broken files: whatever a decoder stumbles over
+        return False
