@@ -1,22 +1,24 @@
 // Puts the editor into the page. `mount` and `receive` are what the Gradio components call.
-import { h } from "./dom";
+import { PointerTools } from "./canvas/tools";
+import { StageView } from "./canvas/stage";
+import { emptyScene, randomSeed, type Scene } from "./document/scene";
+import { createCommands, type Page } from "./editor/commands";
+import { Editor, type Example, type Limits } from "./editor/editor";
+import { listenToKeys } from "./editor/keyboard";
+import { ownerSecret, savedScene } from "./editor/storage";
+import { clone, Transport, type Gradio } from "./editor/transport";
 import css from "./editor.css";
-import { Editor, type Example, type Limits } from "./editor";
-import { inspector } from "./inspector";
-import { listenToKeys } from "./keyboard";
-import { layerPanel } from "./panel";
-import { emptyScene, randomSeed, type Scene } from "./scene";
-import { StageView } from "./stage";
-import { ownerSecret, savedScene } from "./storage";
+import { h } from "./panels/dom";
+import { inspector } from "./panels/inspector";
+import { layerPanel } from "./panels/layers";
+import { brushPanel, drawingBar, exampleRow, photoInput, sceneCommands, toolRail } from "./panels/toolbar";
 import { stringsFor } from "./strings";
-import { brushPanel, drawingBar, exampleRow, photoInput, sceneCommands, toolRail } from "./toolbar";
-import { PointerTools } from "./tools";
-import { clone, Transport, type Gradio } from "./transport";
 
-export { receive } from "./transport";
+export { receive } from "./editor/transport";
 
 interface Options {
   categories: string[];
+  category_pictures: Record<string, string>;
   limits: Limits;
   examples: Example[];
 }
@@ -32,10 +34,11 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   const strings = stringsFor(navigator.languages);
   const scene = savedScene() ?? emptyScene(640, 480, randomSeed());
   const editor = new Editor(scene, strings, categories, limits);
+  const upload = photoInput(editor);
+  const page: Page = { choosePhoto: () => upload.click(), chooseLookPicture() {}, showShortcuts() {}, renameSelected() {} };
+  const commands = createCommands(editor, page);
 
   const stage = new StageView(editor);
-  const upload = photoInput(editor);
-  const choosePhoto = () => upload.click();
   const rail = toolRail(editor);
   const bar = drawingBar(editor);
   const brush = brushPanel(editor);
@@ -46,9 +49,9 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   const root = h(
     "div",
     { "data-scenegen-editor": true, role: "region", "aria-label": strings.editor, lang: strings.lang },
-    h("header", {}, h("h1", {}, "SceneGen"), h("p", {}, strings.tagline), sceneCommands(editor, choosePhoto)),
+    h("header", {}, h("h1", {}, "SceneGen"), h("p", {}, strings.tagline), sceneCommands(editor, page.choosePhoto)),
     rail.element,
-    h("div", { class: "work" }, bar.element, stage.element, status, alert, exampleRow(editor, examples, choosePhoto)),
+    h("div", { class: "work" }, bar.element, stage.element, status, alert, exampleRow(editor, examples, page.choosePhoto)),
     h("aside", {}, brush.element, object.element, panel.element),
     upload,
   );
@@ -65,10 +68,16 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   };
   editor.onChange(update);
 
-  listenToKeys(root, editor, new PointerTools(editor, stage));
+  const tools = new PointerTools(editor, stage);
+  listenToKeys(root, editor, commands, tools);
+  window.addEventListener("beforeunload", (event) => {
+    if (root.isConnected && editor.unsaved) event.preventDefault();
+  });
   host.replaceChildren(h("style", {}, css), root);
   Object.assign(root, { sceneDocument: () => clone(editor.scene) });
   window.__scenegen = { document: () => clone(editor.scene) };
-  editor.connect(new Transport(gradio, ownerSecret(), (message) => void editor.painting.receive(message)));
+  editor.connect(
+    new Transport(gradio, ownerSecret(), (message) => void editor.painting.receive(message), (reached) => editor.painting.reached(reached)),
+  );
   update();
 }

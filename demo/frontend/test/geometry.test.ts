@@ -11,8 +11,8 @@ import {
   strokeLayer,
   unitToCanvas,
   type Point,
-} from "../src/geometry";
-import { addLayer, emptyScene, newLayer, type Frame, type StrokesShape } from "../src/scene";
+} from "../src/document/geometry";
+import { addLayer, emptyScene, newLayer, type Frame, type StrokesShape } from "../src/document/scene";
 
 const turned: Frame = { cx: 120, cy: 80, width: 60, height: 30, rotation: 30, flip: true };
 

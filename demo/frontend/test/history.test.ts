@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { History } from "../src/history";
+import { History } from "../src/document/history";
 
 test("all the way back and all the way forward gives the identical documents", () => {
   const documents = Array.from({ length: 20 }, (_, i) => ({ i }));

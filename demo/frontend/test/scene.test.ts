@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import * as model from "../src/scene";
+import * as model from "../src/document/scene";
 
 function scene(...names: string[]): model.Scene {
   const frame = { cx: 50, cy: 40, width: 20, height: 10, rotation: 0, flip: false };

@@ -18,3 +18,9 @@ export function stringsFor(languages: readonly string[]): Strings {
 export function fill(sentence: string, values: Record<string, string | number>): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
 }
+
+/** What went wrong, in the language of the page; in English where it has no sentence for it. */
+export function problemText(strings: Strings, { code, text, values = {} }: { code: string; text: string; values?: Record<string, number> }): string {
+  const sentence = strings.problems[code];
+  return sentence ? fill(sentence, values) : text;
+}

@@ -1,9 +1,10 @@
 // The layer list: a listbox whose first option is the front of the picture.
-import { h, icon } from "./dom";
-import type { Editor } from "./editor";
-import { canvasBounds } from "./geometry";
-import type { Layer } from "./scene";
-import { fill } from "./strings";
+import { h } from "./dom";
+import { icon } from "./icons";
+import type { Editor } from "../editor/editor";
+import { canvasBounds } from "../document/geometry";
+import type { Layer } from "../document/scene";
+import { fill } from "../strings";
 import type { View } from "./toolbar";
 
 const THUMBNAIL = 40; // pixels
@@ -18,7 +19,7 @@ export function layerPanel(editor: Editor, picture: () => HTMLImageElement | nul
 
   list.addEventListener("keydown", (event) => {
     const ids = editor.scene.layers.map((layer) => layer.id).reverse();
-    const at = ids.indexOf(editor.selected ?? "");
+    const at = ids.indexOf(editor.layer?.id ?? "");
     const to = { ArrowUp: Math.max(0, at - 1), ArrowDown: Math.min(ids.length - 1, at + 1), Home: 0, End: ids.length - 1 }[event.key];
     if (to === undefined || ids.length === 0) return;
     editor.select(ids[to]);
@@ -28,7 +29,8 @@ export function layerPanel(editor: Editor, picture: () => HTMLImageElement | nul
 
   let shown = "";
   const update = () => {
-    const { scene, selected } = editor;
+    const { scene } = editor;
+    const selected = editor.layer?.id;
     const { frame } = editor.painting;
     // Rebuilt only when something that it shows has changed.
     const state = JSON.stringify([selected, frame, scene.background.kind, scene.layers.map(({ id, name, visible }) => [id, name, visible])]);
@@ -49,11 +51,11 @@ function option(editor: Editor, layer: Layer, picture: HTMLImageElement | null):
   // The eye is a shortcut for the mouse; the button with a name is among the object's own.
   const eye = h("span", { class: "eye", "aria-hidden": "true" }, icon(layer.visible ? "eye" : "hidden"));
   eye.addEventListener("click", (event) => {
-    editor.toggleVisible(layer.id);
+    editor.setVisible(!layer.visible, [layer.id]);
     event.stopPropagation();
   });
   const name = layer.visible ? layer.name : fill(editor.strings.hiddenLayer, { name: layer.name });
-  const attributes = { role: "option", id: `scenegen-${layer.id}`, "aria-label": name, "aria-selected": String(layer.id === editor.selected) };
+  const attributes = { role: "option", id: `scenegen-${layer.id}`, "aria-label": name, "aria-selected": String(editor.selection.includes(layer.id)) };
   const row = h("li", attributes, thumbnail(layer, editor, picture), h("span", { class: "name" }, layer.name), eye);
   row.classList.toggle("dim", !layer.visible);
   row.addEventListener("click", () => editor.select(layer.id));

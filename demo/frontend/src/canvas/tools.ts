@@ -1,6 +1,6 @@
 // What the pointer does on the canvas with each tool. A tool is a press that may turn into a drag.
-import type { Editor } from "./editor";
-import { frameOf, layerAt, type Point } from "./geometry";
+import type { Editor } from "../editor/editor";
+import { covers, type Point } from "../document/geometry";
 import { Circle, Line, Rect } from "./konva";
 import type { StageView } from "./stage";
 
@@ -38,7 +38,7 @@ export class PointerTools {
     if (tool === "polygon") this.addCorner(point);
     else if (tool === "select") this.drag = this.moving(point, event);
     else if (tool === "box") this.drag = this.boxing(point, event);
-    else this.drag = this.stroking(point, tool === "eraser");
+    else if (tool !== "colours") this.drag = this.stroking(point, tool === "eraser");
   }
 
   private hover(event: PointerEvent): void {
@@ -64,6 +64,13 @@ export class PointerTools {
     if (this.corners.length === 0) delete this.view.region.dataset.drawing;
   }
 
+  key(event: KeyboardEvent): boolean {
+    if (event.key === "Enter" && this.corners.length) this.finishPolygon();
+    else if (event.key === "Backspace" && this.dropCorner()) return true;
+    else if (event.key !== "Escape" || !this.cancel()) return false;
+    return true;
+  }
+
   /** Ends what is being drawn without a trace; true if there was something. */
   cancel(): boolean {
     const active = this.drag !== null || this.corners.length > 0;
@@ -74,8 +81,8 @@ export class PointerTools {
 
   private moving(start: Point, { clientX, clientY }: PointerEvent): Drag {
     const { editor, view } = this;
-    const hit = layerAt(editor.scene, start);
-    editor.select(hit?.id ?? null);
+    const hit = editor.scene.layers.findLast((layer) => covers(layer, start));
+    editor.select(...(hit ? [hit.id] : []));
     if (!hit) return { move() {}, end() {}, cancel() {} };
     let moved = false;
     void view.beginDrag(hit);
@@ -94,7 +101,7 @@ export class PointerTools {
         view.dragBy(dx, dy);
       },
       end(point, event) {
-        if (moved) editor.changeFrame(frameAt(way(point, event.shiftKey)));
+        if (moved) editor.changeFrames(() => frameAt(way(point, event.shiftKey)), editor.strings.edits.move);
         view.releaseDrag();
       },
       cancel() {
@@ -128,10 +135,10 @@ export class PointerTools {
         rect.destroy();
         const bounds = frameAt(point, event.shiftKey);
         const smallest = CLICK / view.scale;
-        if (bounds.right - bounds.left >= smallest && bounds.bottom - bounds.top >= smallest) editor.addBox(frameOf(bounds));
+        if (bounds.right - bounds.left >= smallest && bounds.bottom - bounds.top >= smallest) editor.drawing.box(bounds);
         else if (Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) < CLICK) {
-          const hit = layerAt(editor.scene, start);
-          editor.select(hit?.id ?? null);
+          const hit = editor.scene.layers.findLast((layer) => covers(layer, start));
+          editor.select(...(hit ? [hit.id] : []));
           if (!hit) editor.painting.say(editor.strings.dragBox);
         }
       },
@@ -142,7 +149,7 @@ export class PointerTools {
   private stroking(start: Point, erase: boolean): Drag {
     const { editor, view } = this;
     const path = [start];
-    const line = view.strokeLine(path, editor.brushDiameter);
+    const line = view.strokeLine(path, editor.drawing.brushDiameter);
     line.opacity(0.5);
     if (erase) line.stroke("white");
     view.drafts.add(line);
@@ -154,7 +161,7 @@ export class PointerTools {
       },
       end() {
         line.destroy();
-        editor.addStroke(path, erase);
+        editor.drawing.stroke([{ path, diameter: editor.drawing.brushDiameter }], erase);
       },
       cancel: () => void line.destroy(),
     };
@@ -185,7 +192,7 @@ export class PointerTools {
     const corners = this.corners;
     if (corners.length === 0) return;
     this.dropPolygon();
-    if (corners.length >= 3) this.editor.addPolygon(corners);
+    if (corners.length >= 3) this.editor.drawing.polygon(corners);
     else this.editor.painting.say(this.editor.strings.polygonShort);
   }
 

@@ -1,10 +1,10 @@
 // The canvas: the painted picture, and over it (Konva) the handles, the drawing in progress and the brush.
 import type { Stage as KonvaStage } from "konva/lib/Stage.js";
-import { h } from "./dom";
-import type { Editor } from "./editor";
-import { unitToCanvas, type Point } from "./geometry";
+import { h } from "../panels/dom";
+import type { Editor } from "../editor/editor";
+import { unitToCanvas, type Point } from "../document/geometry";
 import { Circle, Image, Layer, Line, Rect, Stage, Transformer } from "./konva";
-import type { Frame, Layer as SceneLayer, StrokesShape } from "./scene";
+import type { Frame, Layer as SceneLayer, StrokesShape } from "../document/scene";
 
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const SMALLEST_SIDE = 4; // canvas pixels
@@ -73,7 +73,7 @@ export class StageView {
     const rect = this.frameRect;
     const width = rect.width() * rect.scaleX();
     const height = rect.height() * rect.scaleY();
-    this.editor.changeFrame({ cx: rect.x(), cy: rect.y(), width, height, rotation: rect.rotation() });
+    this.editor.changeFrames(() => ({ cx: rect.x(), cy: rect.y(), width, height, rotation: rect.rotation() }), this.editor.strings.edits.resize);
   }
 
   /** Where a pointer is, in canvas pixels. */
@@ -147,7 +147,7 @@ export class StageView {
     this.endDrag();
     this.dragging = true;
     const drag = this.drags;
-    const picture = await this.editor.painting.layerImage(layer.id);
+    const picture = this.editor.painting.layers.layer(layer.id);
     if (!picture || drag !== this.drags) return;
     const { x, y, width, height, image } = picture;
     this.dragged = new Image({ image, x, y, width, height, opacity: 0.85, visible: false });
@@ -196,6 +196,6 @@ export class StageView {
   showBrush(point: Point | null): void {
     const drawing = this.editor.tool === "brush" || this.editor.tool === "eraser";
     this.brush.visible(Boolean(point) && drawing);
-    if (point) this.brush.setAttrs({ x: point[0], y: point[1], radius: this.editor.brushDiameter / 2 });
+    if (point) this.brush.setAttrs({ x: point[0], y: point[1], radius: this.editor.drawing.brushDiameter / 2 });
   }
 }

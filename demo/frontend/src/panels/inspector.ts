@@ -1,34 +1,33 @@
 // What can be changed about the selected object.
 import { button, h } from "./dom";
-import type { Editor } from "./editor";
+import type { Editor } from "../editor/editor";
 import { categorySelect, type View } from "./toolbar";
 
 export function inspector(editor: Editor): View {
   const { strings } = editor;
   const shape = button({ icon: "shape", label: strings.rerollShape, text: true, onclick: () => editor.rerollShape() });
   const look = button({ icon: "dice", label: strings.rerollLook, text: true, onclick: () => editor.rerollLook() });
-  const hide = button({ icon: "eye", label: strings.hide, onclick: () => editor.toggleVisible() });
-  const show = button({ icon: "hidden", label: strings.show, onclick: () => editor.toggleVisible() });
-  const flip = () => editor.layer && editor.changeFrame({ flip: !editor.layer.frame.flip });
-  const up = button({ icon: "up", label: strings.moveUp, shortcut: "]", onclick: () => editor.reorder(1) });
-  const down = button({ icon: "down", label: strings.moveDown, shortcut: "[", onclick: () => editor.reorder(-1) });
+  const hide = button({ icon: "eye", label: strings.hide, onclick: () => editor.setVisible(false) });
+  const show = button({ icon: "hidden", label: strings.show, onclick: () => editor.setVisible(true) });
+  const up = button({ icon: "up", label: strings.moveUp, shortcut: "]", onclick: () => editor.shift(1) });
+  const down = button({ icon: "down", label: strings.moveDown, shortcut: "[", onclick: () => editor.shift(-1) });
   const actions = h(
     "div",
     { class: "actions" },
     hide,
     show,
-    button({ icon: "flip", label: strings.flip, onclick: () => void flip() }),
+    button({ icon: "flip", label: strings.flip, onclick: () => editor.flip() }),
     button({ icon: "duplicate", label: strings.duplicate, shortcut: "Ctrl+D", onclick: () => editor.duplicate() }),
     up,
     down,
     button({ icon: "delete", label: strings.delete, shortcut: "Del", onclick: () => editor.delete() }),
   );
 
-  const category = categorySelect(editor, (chosen) => editor.change({ category: chosen }));
+  const category = categorySelect(editor, (chosen) => editor.change({ category: chosen }, strings.category));
   const opacity = h("input", { type: "range", min: 0, max: 100, step: 5 });
-  opacity.addEventListener("change", () => editor.change({ opacity: Number(opacity.value) / 100 }));
+  opacity.addEventListener("change", () => editor.change({ opacity: Number(opacity.value) / 100 }, strings.opacity));
   const context = h("select", {}, h("option", { value: "scene" }, strings.contextScene), h("option", { value: "free" }, strings.contextFree));
-  context.addEventListener("change", () => editor.change({ context: context.value as "scene" | "free" }));
+  context.addEventListener("change", () => editor.change({ context: context.value as "scene" | "free" }, strings.context));
   const field = (label: string, control: HTMLElement) => h("label", { class: "field" }, h("span", {}, label), control);
 
   const heading = h("h2", {}, strings.selected);

@@ -1,12 +1,21 @@
 // What stays in this browser: the document, and the secret under which the server keeps this visitor's photos.
-import type { Scene } from "./scene";
+import type { Scene } from "../document/scene";
 import { secret } from "./transport";
 
 const SCENE = "scenegen.scene";
 const OWNER = "scenegen.owner";
+const VISITED = "scenegen.visited";
 
-export function saveScene(scene: Scene): void {
-  write(SCENE, JSON.stringify(scene));
+/** Keeps the document; false where the browser does not allow it. */
+export function saveScene(scene: Scene): boolean {
+  return write(SCENE, JSON.stringify(scene));
+}
+
+/** True only once: the first time that this browser sees the editor. */
+export function firstVisit(): boolean {
+  const first = read(VISITED) === null;
+  write(VISITED, "1");
+  return first;
 }
 
 export function savedScene(): Scene | undefined {
@@ -36,10 +45,11 @@ function read(key: string): string | null {
   }
 }
 
-function write(key: string, value: string): void {
+function write(key: string, value: string): boolean {
   try {
     localStorage.setItem(key, value);
+    return true;
   } catch {
-    // Not saved.
+    return false;
   }
 }

@@ -1,25 +1,4 @@
-// Small helpers to build elements. Text always goes in as text, never as markup.
-
-type Child = Node | string;
-type Attributes = Record<string, string | number | boolean | undefined | ((event: never) => void)>;
-
-/** An element with attributes (`onclick` and the like take a function) and children. */
-export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Attributes = {},
-  ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener(name.slice(2), value as unknown as EventListener);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== undefined) element.setAttribute(name, String(value));
-  }
-  element.append(...children);
-  return element;
-}
-
-// Lines in a 24 x 24 box.
+// Line drawings in a 24 x 24 box.
 const ICONS = {
   select: "M5 3l14 8-6 2-2 6z",
   box: "M4 5h16v14H4z",
@@ -41,6 +20,28 @@ const ICONS = {
   landscape: "M2 19l7-11 5 8 3-4 5 7zM17 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
   download: "M12 3v12M7 11l5 5 5-5M4 20h16",
   new: "M6 3h8l5 5v13H6zM14 3v5h5",
+  colours: "M12 3a9 9 0 1 0 0 18c1.5 0 2-1 2-2s-1-1.5 0-2.5 4 .5 5.5-1S21 12 21 12a9 9 0 0 0-9-9zM7.5 12h.01M9.5 8h.01M14.5 8h.01",
+  cut: "M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM20 4L8.5 15.5M14.5 14.5L20 20M8.5 8.5L12 12",
+  paste: "M9 4H6v17h12V4h-3M9 3h6v4H9z",
+  selectAll: "M4 4h4M10 4h4M16 4h4v4M20 10v4M20 16v4h-4M14 20h-4M8 20H4v-4M4 14v-4M4 8V4M8 8h8v8H8z",
+  lock: "M5 11h14v10H5zM8 11V7a4 4 0 0 1 7.5-2",
+  locked: "M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4",
+  rename: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+  front: "M4 4h10v10H4zM10 18v2h10V10h-2",
+  back: "M10 10h10v10H10zM14 6V4H4v10h2",
+  shapes: "M4 4h6v6H4zM17 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM7 14l3.5 6h-7zM14 14h6v6h-6z",
+  looks: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+  outline: "M5 19c-3-4 0-12 6-13s10 3 8 8-8 3-9 6-4 1-5-1z",
+  add: "M12 5v14M5 12h14",
+  zoomIn: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M11 8v6M8 11h6",
+  zoomOut: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M8 11h6",
+  fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+  actualSize: "M6 8l2-1v10M12 10h.01M12 14h.01M16 8l2-1v10",
+  help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.700M12 17h.01",
+  close: "M6 6l12 12M18 6L6 18",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+  save: "M5 3h11l4 4v14H4V3zM8 3v5h7V3M7 21v-7h10v7",
+  open: "M3 6h6l2 2h10v11H3z",
 } as const;
 
 export type IconName = keyof typeof ICONS;
@@ -55,18 +56,3 @@ export function icon(name: IconName): SVGSVGElement {
   return svg;
 }
 
-interface ButtonOptions {
-  icon: IconName;
-  label: string;
-  shortcut?: string;
-  text?: boolean; // shows the label beside the icon
-  onclick: () => void;
-}
-
-/** A button whose accessible name is exactly `label`; the tooltip adds the shortcut. */
-export function button({ icon: name, label, shortcut, text = false, onclick }: ButtonOptions): HTMLButtonElement {
-  const title = shortcut ? `${label} (${shortcut})` : label;
-  const element = h("button", { type: "button", "aria-label": label, title, onclick }, icon(name));
-  if (text) element.append(h("span", {}, label));
-  return element;
-}

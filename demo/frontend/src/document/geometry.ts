@@ -1,5 +1,5 @@
 // Frames, drawings and hit tests. Canvas coordinates are pixels of the picture; unit coordinates span a layer's frame.
-import type { Frame, Layer, Scene, Shape, Stroke, StrokesShape } from "./scene";
+import type { Frame, Layer, Shape, Stroke, StrokesShape } from "./scene";
 
 export type Point = [number, number];
 
@@ -44,8 +44,8 @@ export function canvasToUnit(frame: Frame, point: Point): Point {
   return [x / frame.width + 0.5, y / frame.height + 0.5];
 }
 
-// Local: pixels along the frame's own axes from its centre, rotation and mirroring undone.
-function localToCanvas(frame: Frame, [x, y]: Point): Point {
+/** Local: pixels along the frame's own axes from its centre, rotation and mirroring undone. */
+export function localToCanvas(frame: Frame, [x, y]: Point): Point {
   const angle = (frame.rotation * Math.PI) / 180;
   const mirrored = frame.flip ? -x : x;
   const cos = Math.cos(angle);
@@ -53,7 +53,7 @@ function localToCanvas(frame: Frame, [x, y]: Point): Point {
   return [frame.cx + cos * mirrored - sin * y, frame.cy + sin * mirrored + cos * y];
 }
 
-function canvasToLocal(frame: Frame, [px, py]: Point): Point {
+export function canvasToLocal(frame: Frame, [px, py]: Point): Point {
   const angle = (frame.rotation * Math.PI) / 180;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
@@ -162,12 +162,8 @@ function segmentDistance([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): numbe
   return Math.hypot(x - ax - t * dx, y - ay - t * dy);
 }
 
-/** The topmost visible, unlocked layer under a canvas point. */
-export function layerAt(scene: Scene, point: Point): Layer | undefined {
-  return scene.layers.findLast((layer) => layer.visible && !layer.locked && covers(layer, point));
-}
-
-function covers({ frame, shape }: Layer, point: Point): boolean {
+/** True where a layer's outline, as far as the document tells it, covers a canvas point. */
+export function covers({ frame, shape }: Layer, point: Point): boolean {
   const [u, v] = canvasToUnit(frame, point);
   if (u < 0 || u > 1 || v < 0 || v > 1) return false;
   if (shape.kind === "polygon") return insidePolygon([u, v], shape.points);

@@ -1,6 +1,6 @@
 // The tools, what they draw with, and the commands for the whole scene.
 import { button, h } from "./dom";
-import type { Editor, Example, Tool } from "./editor";
+import type { Editor, Example, Tool } from "../editor/editor";
 
 export interface View {
   element: HTMLElement;
@@ -44,8 +44,8 @@ export function drawingBar(editor: Editor): View {
   const animals = categoryChips(editor);
   const element = h("div", { class: "bar" }, h("div", { class: "group" }, undo, redo), animals.element);
   const update = () => {
-    undo.disabled = !editor.canUndo;
-    redo.disabled = !editor.canRedo;
+    undo.disabled = editor.undoLabel === undefined;
+    redo.disabled = editor.redoLabel === undefined;
     animals.update();
   };
   return { element, update };
@@ -55,12 +55,12 @@ export function drawingBar(editor: Editor): View {
 export function brushPanel(editor: Editor): View {
   const { strings } = editor;
   const size = h("input", { type: "range", min: 1, max: 40 });
-  size.addEventListener("input", () => editor.setBrushSize(Number(size.value)));
-  const another = button({ icon: "new", label: strings.newObject, text: true, onclick: () => editor.select(null) });
+  size.addEventListener("input", () => editor.drawing.setBrushSize(Number(size.value)));
+  const another = button({ icon: "new", label: strings.newObject, text: true, onclick: () => editor.drawing.newObject() });
   const label = h("label", { class: "field" }, h("span", {}, strings.brushSize), size);
   const element = h("section", { class: "brush" }, label, another);
   const update = () => {
-    size.value = String(editor.brushSize);
+    size.value = String(editor.drawing.brushSize);
     element.hidden = editor.tool !== "brush" && editor.tool !== "eraser";
     another.hidden = editor.tool !== "brush" || editor.layer?.shape.kind !== "strokes";
   };
@@ -108,7 +108,7 @@ export function sceneCommands(editor: Editor, upload: () => void): HTMLElement {
     button({ icon: "new", label: strings.newScene, text: true, onclick: () => editor.newScene() }),
     button({ icon: "photo", label: strings.uploadPhoto, text: true, onclick: upload }),
     button({ icon: "landscape", label: strings.newBackground, text: true, onclick: () => editor.newBackground() }),
-    button({ icon: "download", label: strings.download, text: true, onclick: () => editor.download() }),
+    button({ icon: "download", label: strings.export, text: true, onclick: () => editor.export() }),
   );
 }
 

@@ -1,0 +1,50 @@
+// Uploaded pictures, kept in this browser (IndexedDB) under their names on the server: a server that was restarted gets
+// them again without asking anybody.
+const DATABASE = "scenegen";
+const STORE = "files";
+const KEPT = 16; // the newest ones
+
+interface Entry {
+  sha256: string;
+  file: File;
+  at: number;
+}
+
+/** Keeps a file; false where the browser does not allow it. */
+export async function keepFile(sha256: string, file: File): Promise<boolean> {
+  try {
+    const database = await open();
+    const store = database.transaction(STORE, "readwrite").objectStore(STORE);
+    const entry: Entry = { sha256, file, at: Date.now() };
+    await done(store.put(entry));
+    const entries = (await done(store.getAll())) as Entry[];
+    const old = entries.sort((one, other) => other.at - one.at).slice(KEPT);
+    await Promise.all(old.map((each) => done(store.delete(each.sha256))));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function keptFile(sha256: string): Promise<File | undefined> {
+  try {
+    const database = await open();
+    const entry = (await done(database.transaction(STORE).objectStore(STORE).get(sha256))) as Entry | undefined;
+    return entry?.file;
+  } catch {
+    return undefined;
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { keyPath: "sha256" });
+  return done(request);
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,207 @@
+// What the server paints: asks for it, keeps the last picture, and says how it goes.
+import type { Scene } from "../document/scene";
+import { fill, problemText, type Strings } from "../strings";
+import { decoded, LayerPictures } from "./pictures";
+import type { Message, Problem, Transport, Variant } from "./transport";
+
+export interface Status {
+  text: string;
+  busy: boolean;
+  progress?: number; // 0 to 1, while a long picture is painted layer by layer
+}
+
+const PATIENCE = 30_000; // milliseconds without any answer before the person is told
+const LONG = 500; // milliseconds after which a picture can be cancelled
+const RETRY = [2_000, 4_000, 8_000, 15_000]; // milliseconds between attempts to reach the server; the last repeats
+
+export class Painting {
+  status: Status;
+  alert = ""; // one sentence about what went wrong; stays until the next edit
+  announcement = ""; // for screen readers: what the last command did
+  picture = ""; // URL of the last picture shown
+  frame = 0; // number of complete pictures shown
+  unreachable = false; // the server does not answer
+  cancelled = false; // the picture does not show the last edit because somebody stopped it
+  slow = false; // this picture takes long enough to offer "Cancel"
+  readonly layers: LayerPictures;
+  /** A photo or another picture that the document names is not on the server. */
+  pictureMissing = (_problem: Problem): void => undefined;
+  variantPainted = (_variant: Variant): void => undefined;
+  exported = (): void => undefined;
+  private exact = false; // the picture is the document in full size
+  private shownRevision = 0;
+  private patience = 0;
+  private slowness = 0;
+  private retry = 0;
+  private attempts = 0;
+  private requested: Scene | undefined;
+  private transport!: Transport;
+
+  constructor(private strings: Strings, private changed: () => void) {
+    this.status = { text: strings.loading, busy: true };
+    this.layers = new LayerPictures(changed);
+  }
+
+  connect(transport: Transport): void {
+    this.transport = transport;
+    this.layers.connect(transport);
+  }
+
+  get busy(): boolean {
+    return this.shownRevision < this.transport.revision;
+  }
+
+  request(scene: Scene): void {
+    this.alert = "";
+    this.cancelled = false;
+    this.requested = scene;
+    this.transport.paint(scene);
+    this.say(this.strings.waiting, true);
+    window.clearTimeout(this.patience);
+    this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
+    if (!this.slowness) this.slowness = window.setTimeout(() => this.setSlow(), LONG);
+  }
+
+  private setSlow(): void {
+    this.slow = this.busy;
+    this.changed();
+  }
+
+  /** Asks for the last picture once more. */
+  again(): void {
+    if (this.requested) this.request(this.requested);
+  }
+
+  /** Stops painting; the last picture stays, the document too. */
+  cancel(): void {
+    if (!this.busy) return;
+    this.transport.cancel();
+    this.settle();
+    this.cancelled = true;
+    this.say(this.strings.cancelled);
+  }
+
+  /** Nothing is awaited any more. */
+  private settle(): void {
+    this.shownRevision = this.transport.revision;
+    this.exact = false;
+    this.slow = false;
+    window.clearTimeout(this.patience);
+    window.clearTimeout(this.slowness);
+    this.slowness = 0;
+  }
+
+  say(text: string, busy = false, progress?: number): void {
+    this.status = { text, busy, progress };
+    this.changed();
+  }
+
+  complain(sentence: string): void {
+    this.alert = sentence;
+    this.say(this.strings.ready);
+  }
+
+  dismissAlert(): void {
+    this.alert = "";
+    this.changed();
+  }
+
+  announce(sentence: string): void {
+    this.announcement = sentence;
+    this.changed();
+  }
+
+  /** Saves the shown picture if it is the document in full size; else asks the server for the file. */
+  export(scene: Scene): void {
+    if (this.exact && !this.busy) {
+      saveFile(this.picture, "scene.png");
+      this.exported();
+      return;
+    }
+    this.say(this.strings.preparing, true);
+    this.transport.export(scene);
+  }
+
+  variants(scene: Scene, layer: string, of: Variant["of"], seeds: number[]): void {
+    this.transport.variants(scene, layer, of, seeds);
+  }
+
+  // --- the server's answers ----------------------------------------------------------------------------------------
+
+  async receive(message: Message): Promise<void> {
+    this.reached(true);
+    if (message.download) {
+      saveFile(new URL(message.download.url, document.baseURI).href, "scene.png");
+      this.say(this.strings.ready);
+      this.exported();
+      return;
+    }
+    if (message.variants) {
+      this.variantPainted(message.variants);
+      return;
+    }
+    if (message.revision < this.transport.revision || this.cancelled) return;
+    window.clearTimeout(this.patience);
+    if (message.error) {
+      this.failed(message.error);
+      return;
+    }
+    if (message.picture) {
+      await decoded(message.picture);
+      if (message.revision < this.transport.revision) return;
+      this.picture = message.picture;
+    }
+    if (message.complete) this.completed(message);
+    else this.progressed(message);
+  }
+
+  private progressed({ step = 0, of = 0 }: Message): void {
+    this.say(fill(this.strings.painting, { step, of }), true, of ? step / of : undefined);
+  }
+
+  private completed(message: Message): void {
+    this.frame += 1;
+    this.settle();
+    this.exact = Boolean(message.exact);
+    this.say(fill(this.strings.readyIn, { ms: message.milliseconds ?? 0 }));
+    void this.layers.follow(message);
+  }
+
+  private failed(problem: Problem): void {
+    this.settle();
+    if (problem.code === "photo_missing" || problem.code === "picture_missing") this.pictureMissing(problem);
+    else this.complain(problemText(this.strings, problem));
+  }
+
+  // --- a server that is gone ---------------------------------------------------------------------------------------
+
+  /** Hears whether an exchange with the server worked; asks again by itself until it does. */
+  reached(reached: boolean): void {
+    window.clearTimeout(this.retry);
+    if (!reached) {
+      this.unreachable = true;
+      const wait = RETRY[Math.min(this.attempts++, RETRY.length - 1)];
+      this.retry = window.setTimeout(() => void this.reconnect(), wait);
+      this.changed();
+      return;
+    }
+    this.attempts = 0;
+    if (!this.unreachable) return;
+    this.unreachable = false;
+    this.again();
+  }
+
+  /** Tries the server once more; `reached` hears how it went. */
+  async reconnect(): Promise<void> {
+    await this.transport.ping();
+  }
+}
+
+export function saveFile(url: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,163 @@
+// The way to the server and back. The document goes up as the component's value; pictures come down through a second,
+// hidden component, so that a late answer never overwrites edits made meanwhile.
+import type { Layer, MaskShape, Scene } from "../document/scene";
+
+/** What Gradio hands to the script of an HTML component. */
+export interface Gradio {
+  props: Record<string, unknown>;
+  trigger: (event: string) => void;
+  watch: (prop: string, callback: () => void) => void;
+  server: Record<string, (argument: unknown) => Promise<unknown>>;
+  upload: (file: File) => Promise<{ path: string; url: string }>;
+}
+
+/** What went wrong: a stable code, the sentence in English, and the values that a translated sentence needs. */
+export interface Problem {
+  code: string;
+  text: string;
+  values?: Record<string, number>;
+  sha256?: string;
+}
+
+/** Where a layer was painted (canvas pixels) and the key of its pixels. */
+export interface Placement {
+  id: string;
+  key: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface Variant {
+  layer: string;
+  of: "look" | "shape";
+  index: number;
+  seed: number;
+  url: string;
+}
+
+/** A message of the painter; `sequence` makes each one new. */
+export interface Message {
+  sequence: number;
+  revision: number;
+  step?: number; // layers painted so far, with a picture or without
+  of?: number;
+  picture?: string; // data URL
+  complete?: boolean; // the picture shows the whole document
+  exact?: boolean; // the picture has the size of the canvas, without loss
+  milliseconds?: number;
+  background?: { key: string };
+  layers?: Placement[];
+  variants?: Variant;
+  error?: Problem;
+  download?: { url: string };
+}
+
+/** The server's answer to an upload. */
+export interface OpenedPicture {
+  sha256?: string;
+  width?: number;
+  height?: number;
+  error?: string;
+  code?: string;
+  values?: Record<string, number>;
+}
+
+export type PictureKind = "photo" | "reference";
+
+type Listener = (message: Message) => void;
+let listener: Listener | undefined;
+
+/** Called by the hidden component that receives the painter's messages. */
+export function receive({ props, watch }: Gradio): void {
+  watch("value", () => {
+    const message = clone(props.value) as Message | null;
+    if (message?.sequence) listener?.(message);
+  });
+}
+
+export class Transport {
+  revision = 0;
+  private session = secret();
+
+  /** `onReach` hears after every exchange whether the server answered. */
+  constructor(private gradio: Gradio, private owner: string, onMessage: Listener, private onReach: (reached: boolean) => void) {
+    listener = onMessage;
+  }
+
+  /** Asks for a picture of the document; anything older stops between two layers. */
+  paint(scene: Scene): void {
+    this.revision += 1;
+    this.post(scene);
+    void this.ping(); // beside the queue: the render that is running now has to hear of it
+    this.gradio.trigger("edit");
+  }
+
+  /** Stops what is being painted. */
+  cancel(): void {
+    this.revision += 1;
+    void this.ping();
+  }
+
+  /** True if the server answers. */
+  async ping(): Promise<boolean> {
+    return (await this.call("supersede", { session: this.session, revision: this.revision })) === true;
+  }
+
+  /** Asks for a file in the canvas's own size. */
+  export(scene: Scene): void {
+    this.post(scene);
+    this.gradio.trigger("export");
+  }
+
+  /** Asks for one layer painted with other seeds; the answers are messages. */
+  variants(scene: Scene, layer: string, of: Variant["of"], seeds: number[]): void {
+    this.post(scene, { variants: { layer, of, seeds } });
+    this.gradio.trigger("variants");
+  }
+
+  private post(scene: Scene, more: object = {}): void {
+    this.gradio.props.value = clone({ scene, revision: this.revision, session: this.session, owner: this.owner, ...more });
+  }
+
+  /** Pictures of painted layers by key, as far as the server still has them. */
+  async layerPictures(keys: string[]): Promise<Record<string, string>> {
+    return ((await this.call("layer_pictures", { session: this.session, keys })) ?? {}) as Record<string, string>;
+  }
+
+  /** The outline that a layer has now, as a bitmap. */
+  async outline(layer: Layer): Promise<MaskShape | undefined> {
+    return ((await this.call("outline", { layer })) as { shape?: MaskShape } | undefined)?.shape;
+  }
+
+  async openPicture(file: File, kind: PictureKind): Promise<OpenedPicture | undefined> {
+    try {
+      const { path } = await this.gradio.upload(file);
+      const name = kind === "photo" ? "open_photo" : "open_reference";
+      return (await this.call(name, { owner: this.owner, path })) as OpenedPicture | undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async call(name: string, argument: unknown): Promise<unknown> {
+    try {
+      const answer = await this.gradio.server[name](argument);
+      this.onReach(true);
+      return answer;
+    } catch {
+      this.onReach(false);
+      return undefined;
+    }
+  }
+}
+
+/** 128 random bits in hexadecimal. */
+export function secret(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function clone<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value ?? null)) as T;
+}
