@@ -1,6 +1,6 @@
 // Puts the editor into the page. `mount` and `receive` are what the Gradio components call.
-import { PointerTools } from "./canvas/tools";
-import { StageView } from "./canvas/stage";
+import { Canvas } from "./canvas/canvas";
+import canvasCss from "./canvas/canvas.css";
 import { emptyScene, randomSeed, type Scene } from "./document/scene";
 import { createCommands, type Page } from "./editor/commands";
 import { Editor, type Example, type Limits } from "./editor/editor";
@@ -38,11 +38,11 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   const page: Page = { choosePhoto: () => upload.click(), chooseLookPicture() {}, showShortcuts() {}, renameSelected() {} };
   const commands = createCommands(editor, page);
 
-  const stage = new StageView(editor);
+  const canvas = new Canvas(editor);
   const rail = toolRail(editor);
   const bar = drawingBar(editor);
   const brush = brushPanel(editor);
-  const panel = layerPanel(editor, () => stage.region.querySelector("img"));
+  const panel = layerPanel(editor, () => canvas.element.querySelector("img"));
   const object = inspector(editor);
   const status = h("p", { class: "status", role: "status" });
   const alert = h("p", { class: "alert", role: "alert" });
@@ -51,13 +51,13 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
     { "data-scenegen-editor": true, role: "region", "aria-label": strings.editor, lang: strings.lang },
     h("header", {}, h("h1", {}, "SceneGen"), h("p", {}, strings.tagline), sceneCommands(editor, page.choosePhoto)),
     rail.element,
-    h("div", { class: "work" }, bar.element, stage.element, status, alert, exampleRow(editor, examples, page.choosePhoto)),
+    h("div", { class: "work" }, bar.element, canvas.element, status, alert, exampleRow(editor, examples, page.choosePhoto)),
     h("aside", {}, brush.element, object.element, panel.element),
     upload,
   );
 
   const update = () => {
-    for (const view of [stage, rail, bar, brush, panel, object]) view.update();
+    for (const view of [canvas, rail, bar, brush, panel, object]) view.update();
     const { painting } = editor;
     if (status.textContent !== painting.status.text) status.textContent = painting.status.text;
     status.classList.toggle("busy", painting.status.busy);
@@ -68,12 +68,11 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   };
   editor.onChange(update);
 
-  const tools = new PointerTools(editor, stage);
-  listenToKeys(root, editor, commands, tools);
+  listenToKeys(root, editor, commands, canvas);
   window.addEventListener("beforeunload", (event) => {
     if (root.isConnected && editor.unsaved) event.preventDefault();
   });
-  host.replaceChildren(h("style", {}, css), root);
+  host.replaceChildren(h("style", {}, css, canvasCss), root);
   Object.assign(root, { sceneDocument: () => clone(editor.scene) });
   window.__scenegen = { document: () => clone(editor.scene) };
   editor.connect(
