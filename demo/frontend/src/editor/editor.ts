@@ -7,7 +7,7 @@ import * as model from "../document/scene";
 import type { Frame, Layer, Rgb, Scene } from "../document/scene";
 import { Looks } from "./looks";
 import { Painting } from "./painting";
-import { saveScene } from "./storage";
+import { savedHistory, saveHistory, saveScene } from "./storage";
 import { fill, problemText, type Strings } from "../strings";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
@@ -34,6 +34,7 @@ export interface ViewControls {
 }
 
 const DEFAULT_SIZE = [640, 480] as const;
+const KEPT_STEPS = 60; // of either direction, over a reload
 
 export class Editor {
   tool: Tool = "box";
@@ -55,6 +56,8 @@ export class Editor {
 
   constructor(scene: Scene, readonly strings: Strings, readonly categories: string[], readonly limits: Limits) {
     this.history = new History(scene, model.bytesBeside);
+    const earlier = savedHistory(scene);
+    if (earlier) this.history.restore(earlier);
     this.category = categories[0];
     this.painting = new Painting(strings, () => this.changed());
     this.painting.pictureMissing = (problem) => void this.recover(problem);
@@ -114,6 +117,11 @@ export class Editor {
     if (label === undefined) return;
     this.show(before);
     this.painting.announce(fill(this.strings.redone, { edit: label }));
+  }
+
+  /** For a page that is about to go. */
+  keepHistory(): void {
+    saveHistory(this.history.saved(KEPT_STEPS));
   }
 
   /** Keeps the present document and has it painted if it looks different from the one before. */
