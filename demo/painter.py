@@ -13,7 +13,7 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from demo.encoding import canvas_url, png_url, preview_scale, thumbnail_url
+from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.protocol import (
     Message,
@@ -173,9 +173,9 @@ class Painter:
         if last is None:
             return {}
         scale = preview_scale(last.width, last.height)
-        urls = {}
-        for key in last.pixels.keys() & set(wanted.keys):
-            urls[key] = canvas_url(last.pixels[key])[0] if key == last.background else png_url(last.pixels[key], scale)
+        urls = {key: lossless_url(last.pixels[key], scale) for key in last.pixels.keys() & set(wanted.keys)}
+        if last.background in urls:
+            urls[last.background], _ = canvas_url(last.pixels[last.background])
         return urls
 
     def outline(self, argument: Any) -> Message:

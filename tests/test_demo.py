@@ -129,6 +129,14 @@ def test_a_large_picture_is_sent_reduced() -> None:
     assert width / height == pytest.approx(1.5, rel=0.01)
 
 
+@pytest.mark.parametrize("size", [(300, 200), (16_384, 20), (20, 16_384)])
+def test_any_picture_that_is_small_enough_is_sent_without_loss(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
+    url, exact = canvas_url(pixels)
+    assert exact
+    assert np.array_equal(decoded(url), pixels)
+
+
 def test_the_download_has_the_full_size(painter: Painter, compositor: Compositor, tmp_path: Path) -> None:
     (message,) = painter.export(request(scene()), tmp_path)
     picture = np.asarray(Image.open(message["download"]["path"]))
