@@ -173,10 +173,12 @@ class Painter:
         if last is None:
             return {}
         scale = preview_scale(last.width, last.height)
-        urls = {key: lossless_url(last.pixels[key], scale) for key in last.pixels.keys() & set(wanted.keys)}
-        if last.background in urls:
-            urls[last.background], _ = canvas_url(last.pixels[last.background])
-        return urls
+
+        def url(key: str) -> str:
+            pixels = last.pixels[key]
+            return canvas_url(pixels)[0] if key == last.background else lossless_url(pixels, scale)
+
+        return {key: url(key) for key in last.pixels.keys() & set(wanted.keys)}
 
     def outline(self, argument: Any) -> Message:
         """The outline that a layer has now, for `{layer}`, as a bitmap that can be edited: `{shape}`."""
