@@ -49,8 +49,9 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   const tools = new PointerTools(editor, stage);
   listenToKeys(root, editor, page.commands, tools);
   window.addEventListener("beforeunload", (event) => {
-    if (root.isConnected && editor.unsaved) event.preventDefault();
+    if (root.isConnected && editor.unsaved && !editor.painting.interrupted) event.preventDefault();
   });
+  window.addEventListener("pagehide", () => root.isConnected && editor.keepHistory());
   host.replaceChildren(h("style", {}, css + canvasCss), root);
   Object.assign(root, { sceneDocument: () => clone(editor.scene) });
   window.__scenegen = { document: () => clone(editor.scene) };

@@ -7,7 +7,7 @@ import * as model from "../document/scene";
 import type { Frame, Layer, Rgb, Scene } from "../document/scene";
 import { Looks } from "./looks";
 import { Painting, saveFile } from "./painting";
-import { readScene, saveScene } from "./storage";
+import { readScene, savedHistory, saveHistory, saveScene } from "./storage";
 import { fill, problemText, type Strings } from "../strings";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
@@ -35,6 +35,7 @@ export interface ViewControls {
 
 const DEFAULT_SIZE = [640, 480] as const;
 const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
+const KEPT_STEPS = 60; // of either direction, over a reload
 
 export class Editor {
   tool: Tool = "box";
@@ -56,6 +57,8 @@ export class Editor {
 
   constructor(scene: Scene, readonly strings: Strings, readonly categories: string[], readonly limits: Limits) {
     this.history = new History(scene, model.bytesBeside);
+    const earlier = savedHistory(scene);
+    if (earlier) this.history.restore(earlier);
     this.category = categories[0];
     this.painting = new Painting(strings, () => this.changed());
     this.painting.pictureMissing = (problem) => void this.recover(problem);
@@ -115,6 +118,11 @@ export class Editor {
     if (label === undefined) return;
     this.show(before);
     this.painting.announce(fill(this.strings.redone, { edit: label }));
+  }
+
+  /** For a page that is about to go. */
+  keepHistory(): void {
+    saveHistory(this.history.saved(KEPT_STEPS));
   }
 
   /** Keeps the present document and has it painted if it looks different from the one before. */

@@ -1,14 +1,32 @@
 // What stays in this browser: the document, and the secret under which the server keeps this visitor's photos.
+import type { SavedHistory } from "../document/history";
 import { completeBackground, completeLayer, type Layer, type Scene } from "../document/scene";
 import { secret } from "./transport";
 
 const SCENE = "scenegen.scene";
 const OWNER = "scenegen.owner";
+const HISTORY = "scenegen.history";
 const VISITED = "scenegen.visited";
 
 /** Keeps the document; false where the browser does not allow it. */
 export function saveScene(scene: Scene): boolean {
   return write(SCENE, JSON.stringify(scene));
+}
+
+/** Keeps what can be undone for this tab, so that a reload loses none of it. */
+export function saveHistory(history: SavedHistory<Scene>): void {
+  write(HISTORY, JSON.stringify(history), "sessionStorage");
+}
+
+/** What could be undone in this tab, if it leads to `scene`. */
+export function savedHistory(scene: Scene): SavedHistory<Scene> | undefined {
+  try {
+    const history = JSON.parse(read(HISTORY, "sessionStorage") ?? "null") as SavedHistory<Scene> | null;
+    if (history && JSON.stringify(history.now) === JSON.stringify(scene)) return history;
+  } catch {
+    // Damaged: nothing to undo.
+  }
+  return undefined;
 }
 
 /** True only once: the first time that this browser sees the editor. */
@@ -44,18 +62,20 @@ export function ownerSecret(): string {
   return fresh;
 }
 
+type Storage = "localStorage" | "sessionStorage";
+
 // Storage may be full or forbidden (private windows): the editor works without it.
-function read(key: string): string | null {
+function read(key: string, storage: Storage = "localStorage"): string | null {
   try {
-    return localStorage.getItem(key);
+    return window[storage].getItem(key);
   } catch {
     return null;
   }
 }
 
-function write(key: string, value: string): boolean {
+function write(key: string, value: string, storage: Storage = "localStorage"): boolean {
   try {
-    localStorage.setItem(key, value);
+    window[storage].setItem(key, value);
     return true;
   } catch {
     return false;
