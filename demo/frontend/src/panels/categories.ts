@@ -14,8 +14,8 @@ export function categoryChips(editor: Editor, pictures: Record<string, string | 
     editor.setCategory(category);
     if (editor.tool === "brush" && editor.drawing.target) editor.drawing.newObject(); // another animal is another object
   };
-  const { strings } = editor;
-  const group = radioGroup({ label: strings.animal, class: "animals", radios, isChosen: (category) => category === editor.category, choose });
+  const group = radioGroup({ label: editor.strings.animal, class: "animals", radios, isChosen: (category) => category === editor.category, choose });
+  scrollSideways(group.element);
   let shown = "";
   const update = () => {
     group.update();
@@ -24,6 +24,18 @@ export function categoryChips(editor: Editor, pictures: Record<string, string | 
     reveal(group.element, radios[editor.categories.indexOf(shown)].element);
   };
   return { element: group.element, update };
+}
+
+/** Lets the wheel scroll a row, and marks it while there is more to the right. */
+function scrollSideways(row: HTMLElement): void {
+  const mark = () => row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 2);
+  new ResizeObserver(mark).observe(row);
+  row.addEventListener("scroll", mark, { passive: true });
+  row.addEventListener("wheel", (event) => {
+    if (!event.deltaY || event.ctrlKey || row.scrollWidth <= row.clientWidth) return;
+    row.scrollLeft += event.deltaY;
+    event.preventDefault();
+  });
 }
 
 /** Scrolls a row sideways so far that one of its parts is in sight; the page itself stays. */

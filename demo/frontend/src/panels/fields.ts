@@ -86,14 +86,15 @@ export function segments<T extends string>({ label, choices, value, change }: Se
   return { element: h("div", { class: "field" }, h("span", { "aria-hidden": "true" }, label), group.element), update: group.update };
 }
 
-/** A drop-down list. */
+/** A drop-down list; shows a dash where the chosen objects differ. */
 export function choice(label: string, choices: readonly (readonly [string, string])[], value: () => string | undefined, change: (value: string) => void): View {
   const options = choices.map(([name, text]) => h("option", { value: name }, text));
-  const select = h("select", { "aria-label": label }, ...options);
+  const several = h("option", { value: "", hidden: true }, "–");
+  const select = h("select", { "aria-label": label }, several, ...options);
   select.addEventListener("change", () => change(select.value));
   const update = () => {
     const now = value() ?? "";
-    if (select.value !== now) select.value = now; // an unknown value shows none
+    if (select.value !== now) select.value = now;
   };
   return { element: h("div", { class: "field" }, h("span", { "aria-hidden": "true" }, label), select), update };
 }

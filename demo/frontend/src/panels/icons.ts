@@ -39,7 +39,7 @@ const ICONS = {
   actualSize: "M6 8l2-1v10M12 10h.01M12 14h.01M16 8l2-1v10",
   help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 17h.01",
   close: "M6 6l12 12M18 6L6 18",
-  more: "M6 12h.01M12 12h.01M18 12h.01",
+  more: "M5 11.5h2v1H5zM11 11.5h2v1h-2zM17 11.5h2v1h-2z",
   save: "M5 3h11l4 4v14H4V3zM8 3v5h7V3M7 21v-7h10v7",
   open: "M3 6h6l2 2h10v11H3z",
   copy: "M9 9h12v12H9zM5 15H3V3h12v2",

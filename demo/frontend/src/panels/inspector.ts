@@ -36,6 +36,7 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
     ),
     grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
     variantPanel(editor),
+    grid("actions", actions),
     lookFields(editor, commands),
     segments({
       label: strings.context,
@@ -49,7 +50,6 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       change: (percent) => editor.change({ opacity: percent / 100 }, strings.opacity, `opacity ${editor.selection}`),
     }),
     geometryFields(editor),
-    grid("actions", actions),
   ];
 
   const title = h("h2", {});

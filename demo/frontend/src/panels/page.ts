@@ -38,8 +38,9 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
   const head = header(strings, commands);
   const rail = toolRail(strings, commands);
   const bar = contextBar(editor, commands, options.category_pictures);
-  const status = statusBar(editor, commands);
+  const status = statusBar(editor);
   const examples = exampleStrip(editor, options.examples, page.choosePhoto);
+  status.element.append(examples.fold);
   const layers = layerPanel(editor, commands);
   const leave = () => (editor.scene.layers.length ? layers.list.focus() : stage.querySelector<HTMLElement>("[role=application]")?.focus());
   const object = inspector(editor, commands, leave);

@@ -11,6 +11,7 @@ const GROUPS: readonly Command["group"][] = ["tools", "edit", "object", "scene",
 export function shortcutDialog(strings: Strings, commands: Commands, showHints: () => void): HTMLDialogElement {
   const dialog: HTMLDialogElement = h("dialog", { class: "shortcuts", "aria-label": strings.shortcuts });
   const close = plainButton("close", strings.close, () => dialog.close());
+  close.autofocus = true;
   const steps = plainButton("help", strings.showFirstSteps, () => {
     dialog.close();
     showHints();

@@ -1,19 +1,16 @@
 // Under the canvas: how painting goes, what went wrong, and whether the server is there.
-import type { Commands } from "../editor/commands";
 import type { Editor } from "../editor/editor";
-import { commandButton, plainButton } from "./buttons";
+import { plainButton } from "./buttons";
 import { h, setAttribute, setText, type View } from "./dom";
 
-export function statusBar(editor: Editor, commands: Commands): View {
+export function statusBar(editor: Editor): View {
   const { painting, strings } = editor;
   const line = h("p", { class: "status", role: "status" });
   const cancel = plainButton("close", strings.cancel, () => painting.cancel(), { text: true });
   const again = plainButton("redo", strings.paintAgain, () => painting.again(), { text: true });
-  const zoom = [commands.zoomOut, commands.fit, commands.actualSize, commands.zoomIn].map((command) => commandButton(command));
-  const view = h("div", { class: "group zoom" }, ...zoom.map((button) => button.element));
   const bar = h("div", { class: "progress", role: "progressbar", "aria-label": strings.progress, "aria-valuemin": 0, "aria-valuemax": 100 });
   const notices = noticeBoard(editor);
-  const element = h("div", { class: "statusbar" }, bar, line, cancel, again, view, notices.element);
+  const element = h("div", { class: "statusbar" }, bar, line, cancel, again, notices.element);
 
   const update = () => {
     const { text, busy, progress } = painting.status;
@@ -26,8 +23,6 @@ export function statusBar(editor: Editor, commands: Commands): View {
       setAttribute(bar, "aria-valuenow", String(Math.round(100 * progress)));
       bar.style.setProperty("--done", String(progress));
     }
-    view.hidden = editor.view === undefined;
-    for (const button of zoom) button.update();
     notices.update();
   };
   return { element, update };
