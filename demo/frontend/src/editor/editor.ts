@@ -6,8 +6,8 @@ import { History } from "../document/history";
 import * as model from "../document/scene";
 import type { Frame, Layer, Rgb, Scene } from "../document/scene";
 import { Looks } from "./looks";
-import { Painting } from "./painting";
-import { savedHistory, saveHistory, saveScene } from "./storage";
+import { Painting, saveFile } from "./painting";
+import { readScene, savedHistory, saveHistory, saveScene } from "./storage";
 import { fill, problemText, type Strings } from "../strings";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
@@ -34,6 +34,7 @@ export interface ViewControls {
 }
 
 const DEFAULT_SIZE = [640, 480] as const;
+const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
 const KEPT_STEPS = 60; // of either direction, over a reload
 
 export class Editor {
@@ -360,6 +361,21 @@ export class Editor {
 
   export(): void {
     this.painting.export(this.scene);
+  }
+
+  /** Saves the document itself as a file. */
+  saveScene(): void {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(this.scene)], { type: "application/json" }));
+    saveFile(url, "scene.json");
+    window.setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+    this.markSaved();
+  }
+
+  async openScene(file: File): Promise<void> {
+    const scene = file.size < MAX_SCENE_BYTES ? readScene(await file.text()) : undefined;
+    this.example = null;
+    if (scene) this.commit(scene, this.strings.edits.open);
+    else this.painting.complain(fill(this.strings.sceneUnreadable, { name: file.name }));
   }
 
   // --- pictures that belong to the document ------------------------------------------------------------------------
