@@ -1,12 +1,11 @@
 // Puts the editor into the page. `mount` and `receive` are what the Gradio components call.
-import { PointerTools } from "./canvas/tools";
-import { StageView } from "./canvas/stage";
+import { Canvas } from "./canvas/canvas";
+import canvasCss from "./canvas/canvas.css";
 import { emptyScene, randomSeed, type Scene } from "./document/scene";
 import { Editor, type Example, type Limits } from "./editor/editor";
 import { listenToKeys } from "./editor/keyboard";
 import { firstVisit, ownerSecret, savedScene } from "./editor/storage";
 import { clone, Transport, type Gradio } from "./editor/transport";
-import canvasCss from "./editor.css";
 import { h } from "./panels/dom";
 import { buildPage } from "./panels/page";
 import { stringsFor } from "./strings";
@@ -32,13 +31,13 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   const strings = stringsFor(navigator.languages);
   const scene = savedScene() ?? emptyScene(640, 480, randomSeed());
   const editor = new Editor(scene, strings, categories, limits);
-  const stage = new StageView(editor);
-  const page = buildPage(editor, { ...options, firstVisit: firstVisit() }, stage.element);
+  const canvas = new Canvas(editor);
+  const page = buildPage(editor, { ...options, firstVisit: firstVisit() }, canvas.element);
   const root = page.element;
 
   const update = () => {
     const { painting } = editor;
-    stage.update();
+    canvas.update();
     page.update();
     root.dataset.frame = String(painting.frame);
     root.dataset.busy = String(painting.busy);
@@ -46,13 +45,12 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
   };
   editor.onChange(update);
 
-  const tools = new PointerTools(editor, stage);
-  listenToKeys(root, editor, page.commands, tools);
+  listenToKeys(root, editor, page.commands, canvas);
   window.addEventListener("beforeunload", (event) => {
     if (root.isConnected && editor.unsaved && !editor.painting.interrupted) event.preventDefault();
   });
   window.addEventListener("pagehide", () => root.isConnected && editor.keepHistory());
-  host.replaceChildren(h("style", {}, css + canvasCss), root);
+  host.replaceChildren(h("style", {}, css, canvasCss), root);
   Object.assign(root, { sceneDocument: () => clone(editor.scene) });
   window.__scenegen = { document: () => clone(editor.scene) };
   editor.connect(

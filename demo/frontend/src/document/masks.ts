@@ -10,6 +10,16 @@ export interface BrushStroke {
   diameter: number;
 }
 
+/** Draws a stroke in the context's colour. */
+export function traceStroke(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, { path, diameter }: BrushStroke): void {
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = diameter;
+  context.beginPath();
+  context.moveTo(...path[0]);
+  for (const [x, y] of path) context.lineTo(x + 0.001, y); // a line without any length would leave no dot
+  context.stroke();
+}
+
 /** Rows from the top, one byte per cell: 0 or 1. */
 export function decodeMask({ width, height, counts }: MaskShape): Uint8Array<ArrayBuffer> {
   const cells = new Uint8Array(width * height);
@@ -71,14 +81,7 @@ export function drawOnMask(
   context.setTransform(columns / width, 0, 0, rows / height, (-area.left * columns) / width, (-area.top * rows) / height);
   context.drawImage(maskPicture(shape), old.left, old.top, frame.width, frame.height);
   context.globalCompositeOperation = erase ? "destination-out" : "source-over";
-  context.lineCap = context.lineJoin = "round";
-  for (const { path, diameter } of local) {
-    context.lineWidth = diameter;
-    context.beginPath();
-    context.moveTo(...path[0]);
-    for (const point of path) context.lineTo(...point);
-    context.stroke();
-  }
+  for (const stroke of local) traceStroke(context, stroke);
   const { data } = context.getImageData(0, 0, columns, rows);
   const cells = Uint8Array.from({ length: columns * rows }, (_, i) => (data[4 * i + 3] > 127 ? 1 : 0));
   const tight = coveredBounds(cells, columns, rows);

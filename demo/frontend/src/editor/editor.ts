@@ -206,7 +206,8 @@ export class Editor {
     this.add({ cx: width / 2, cy: height / 2, width: side * 1.2, height: side, rotation: 0, flip: false }, { kind: "generated" });
   }
 
-  private full(more: number): boolean {
+  /** True, and said, if the scene cannot take so many more layers. */
+  full(more: number): boolean {
     if (this.scene.layers.length + more <= this.limits.layers) return false;
     this.painting.complain(fill(this.strings.tooManyLayers, { count: this.limits.layers }));
     return true;

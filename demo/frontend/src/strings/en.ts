@@ -54,6 +54,8 @@ export const en = {
   photoOpened: "The photo is now the background.",
   preparing: "Preparing the download…",
   dragBox: "Drag to draw a box.",
+  canvasKeys: "With a drawing tool the arrow keys move a pointer; Space presses and lets go, Enter finishes, Escape cancels.",
+  pointerAt: "{x}, {y}",
   polygonHint: "Click to set corners; click the first one or press Enter to finish.",
   polygonShort: "A polygon needs at least three corners.",
   eraserHint: "Select an object, then erase parts of its outline.",

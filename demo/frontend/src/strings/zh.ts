@@ -56,6 +56,8 @@ export const zh: Strings = {
   photoOpened: "照片已设为背景。",
   preparing: "正在准备下载…",
   dragBox: "拖动鼠标画出方框。",
+  canvasKeys: "使用绘图工具时，方向键移动指针；空格键按下和松开，回车键完成，Esc 键取消。",
+  pointerAt: "{x}，{y}",
   polygonHint: "单击设置顶点；单击第一个顶点或按回车键完成。",
   polygonShort: "多边形至少需要三个顶点。",
   eraserHint: "请先选择一个对象，再擦除其轮廓的一部分。",
