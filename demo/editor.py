@@ -15,12 +15,11 @@ from demo.canvas import STATIC, PictureReceiver, SceneCanvas, static_url
 from demo.errors import RefusedError, answer
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
 from demo.painter import Painter
+from demo.pictures import SCENES, picture_path
 from demo.protocol import Message, checked_scene
 from demo.uploads import open_photo_file
 from scenegen.compositor import Compositor
 from scenegen.scene import CATEGORIES, Scene, SceneError
-
-SCENES = Path(__file__).parent / "scenes"
 
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
@@ -30,7 +29,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
         "examples": read_examples(),
-        "category_pictures": {name: _picture_url(f"category-{name}") for name in CATEGORIES},
+        "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
     }
     gr.set_static_paths([STATIC])
 
@@ -91,13 +90,12 @@ def read_examples(folder: Path = SCENES) -> list[dict[str, Any]]:
             "id": stem,
             "name": stem.replace("-", " ").replace("_", " ").capitalize(),
             "scene": json.loads(scene.model_dump_json()),
-            "picture": _picture_url(f"example-{stem}"),
+            "picture": _picture_url("example", stem),
         }
         for stem, scene in scenes
     ]
 
 
-def _picture_url(name: str) -> str | None:
-    """A picture that `demo.pictures` has made; None without one."""
-    path = STATIC / "pictures" / f"{name}.webp"
-    return static_url(path) if path.is_file() else None
+def _picture_url(kind: str, name: str) -> str | None:
+    path = picture_path(kind, name)
+    return static_url(path) if path.is_file() else None  # a new example has none yet

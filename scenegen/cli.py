@@ -12,6 +12,7 @@ import numpy as np
 import typer
 from PIL import Image
 
+from scenegen.bench_editor import EditorBenchError, run_editor_bench
 from scenegen.data import DataError
 from scenegen.images import ImageError, read_photo
 from scenegen.scene import Scene, SceneError
@@ -246,9 +247,15 @@ def bench(
     autocast: Annotated[
         bool | None, typer.Option(help="Run the networks in bfloat16; by default where the processor has it.")
     ] = None,
+    editor: Annotated[
+        str | None, typer.Option(metavar="URL", help="Time a running app in Chromium instead (needs playwright).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Time the operations behind an edit: medians with quartiles in milliseconds."""
+    """Time the operations behind an edit, or the editor in a browser: medians with quartiles in milliseconds."""
+    if editor is not None:
+        typer.echo(json.dumps(run_editor_bench(editor, repeats=repeats), indent=2))
+        return
     import torch
 
     from scenegen.bench import run_bench
@@ -269,7 +276,7 @@ def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
         app()
-    except (SceneError, ImageError, WeightsError, DataError, SettingError) as error:
+    except (SceneError, ImageError, WeightsError, DataError, SettingError, EditorBenchError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or 'File'}: {error.strerror or error}.")

@@ -10,15 +10,9 @@ import torch
 from torch import nn
 
 from scenegen.compositor import Compositor
-from tests.tiny import TINY
+from tests.tiny import tiny_networks
 
 torch.set_num_threads(1)  # the networks here are too small to gain from threads
-
-
-def tiny_networks() -> dict[str, nn.Module]:
-    """The three networks of the editor with their real code, a few channels and the same random weights each time."""
-    with torch.random.fork_rng():
-        return {name: make().eval().requires_grad_(False) for name, make in TINY.items()}
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import tiny_networks
 from PIL import Image
 
 from scenegen import cli, images
 from scenegen.scene import Scene
 from scenegen.weights import save_network, write_manifest_entry
+from tests.tiny import tiny_networks
 
 ROOT = Path(__file__).parent.parent
 SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import tiny_networks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -35,6 +34,7 @@ from scenegen.scene import (
     Stroke,
     StrokesShape,
 )
+from tests.tiny import tiny_networks
 
 WIDTH, HEIGHT = 64, 48
 PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -50,3 +50,9 @@ def tiny_discriminator(part: str) -> nn.Module:
     if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))
+
+
+def tiny_networks() -> dict[str, nn.Module]:
+    """The three networks of the editor with their real code, a few channels and the same random weights each time."""
+    with torch.random.fork_rng():
+        return {name: make().eval().requires_grad_(False) for name, make in TINY.items()}

@@ -1,582 +1,4 @@
-function C(n,t={},...e){let i=document.createElement(n);for(let[r,s]of Object.entries(t))typeof s=="function"?i.addEventListener(r.slice(2),s):s===!0?i.setAttribute(r,""):s!==!1&&s!==void 0&&i.setAttribute(r,String(s));return i.append(...e),i}var Ln={select:"M5 3l14 8-6 2-2 6z",box:"M4 5h16v14H4z",brush:"M4 20c3 0 5-1 5-4a3 3 0 0 1 3-3l8-8a2 2 0 0 0-3-3l-8 8M9 13l3 3",eraser:"M8 20l-5-5 10-10 7 7-8 8zM8 10l7 7M8 20h12",polygon:"M12 3l9 7-4 10H7L3 10z",undo:"M9 5L4 10l5 5M4 10h10a6 6 0 0 1 0 12h-3",redo:"M15 5l5 5-5 5M20 10H10a6 6 0 0 0 0 12h3",eye:"M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",hidden:"M3 3l18 18M10 5.2A10 10 0 0 1 12 5c6 0 10 7 10 7a17 17 0 0 1-3 3.6M6.5 6.6A17 17 0 0 0 2 12s4 7 10 7a9 9 0 0 0 5-1.5",flip:"M12 3v18M9 7L3 18h6zM15 7l6 11h-6z",duplicate:"M9 9h12v12H9zM5 15H3V3h12v2",up:"M12 19V5M6 11l6-6 6 6",down:"M12 5v14M6 13l6 6 6-6",delete:"M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6",dice:"M4 4h16v16H4zM8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01",shape:"M12 3a9 9 0 1 0 9 9M16 3h5v5M21 3l-6 6",photo:"M3 5h18v14H3zM3 16l5-5 5 5 3-3 5 5M16 9h.01",landscape:"M2 19l7-11 5 8 3-4 5 7zM17 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",download:"M12 3v12M7 11l5 5 5-5M4 20h16",new:"M6 3h8l5 5v13H6zM14 3v5h5"};function Rt(n){let t=document.createElementNS("http://www.w3.org/2000/svg","svg");t.setAttribute("viewBox","0 0 24 24"),t.setAttribute("aria-hidden","true");let e=document.createElementNS(t.namespaceURI,"path");return e.setAttribute("d",Ln[n]),t.append(e),t}function I({icon:n,label:t,shortcut:e,text:i=!1,onclick:r}){let s=e?`${t} (${e})`:t,o=C("button",{type:"button","aria-label":t,title:s,onclick:r},Rt(n));return i&&o.append(C("span",{},t)),o}var Ie=`/* Colours and fonts are Gradio's own variables, so that its themes and its dark mode apply. */
-[data-scenegen-editor] {
-  --gap: 12px;
-  --line: 1px solid var(--border-color-primary, #ddd);
-  --accent: var(--color-accent, #f97316);
-  --strong: color-mix(in srgb, var(--accent) 62%, black);
-  --quiet: color-mix(in srgb, var(--body-text-color, #222) 72%, transparent);
-  display: grid;
-  grid-template: "header header header" auto "rail work aside" 1fr / auto minmax(0, 1fr) 272px;
-  gap: var(--gap);
-  font-family: var(--font, system-ui, sans-serif);
-  font-size: 14px;
-  line-height: 1.4;
-  color: var(--body-text-color, #222);
-}
-
-[data-scenegen-editor] *,
-[data-scenegen-editor] *::before {
-  box-sizing: border-box;
-}
-
-[data-scenegen-editor] [hidden] {
-  display: none !important;
-}
-
-/* --- head ------------------------------------------------------------------------------------------------------- */
-
-[data-scenegen-editor] > header {
-  grid-area: header;
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 4px 14px;
-}
-
-[data-scenegen-editor] h1 {
-  margin: 0;
-  font-size: 20px;
-  font-weight: 700;
-  color: inherit;
-}
-
-[data-scenegen-editor] > header p {
-  flex: 1;
-  min-width: 200px;
-  margin: 0;
-  color: var(--quiet);
-}
-
-[data-scenegen-editor] .commands {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 6px;
-}
-
-/* --- controls ---------------------------------------------------------------------------------------------------- */
-
-[data-scenegen-editor] button {
-  display: inline-flex;
-  align-items: center;
-  justify-content: center;
-  gap: 6px;
-  min-width: 36px;
-  min-height: 36px;
-  padding: 4px 10px;
-  border: var(--line);
-  border-radius: 8px;
-  background: var(--background-fill-primary, white);
-  color: inherit;
-  font: inherit;
-  white-space: nowrap;
-  cursor: pointer;
-  transition: background 0.12s, border-color 0.12s;
-}
-
-[data-scenegen-editor] button:hover:not(:disabled) {
-  border-color: var(--accent);
-}
-
-[data-scenegen-editor] button:disabled {
-  opacity: 0.4;
-  cursor: default;
-}
-
-[data-scenegen-editor] :is(button, select, input, ul, .canvas):focus-visible {
-  outline: 2px solid var(--accent);
-  outline-offset: 1px;
-}
-
-[data-scenegen-editor] svg {
-  flex: none;
-  width: 18px;
-  height: 18px;
-  fill: none;
-  stroke: currentColor;
-  stroke-width: 1.8;
-  stroke-linecap: round;
-  stroke-linejoin: round;
-}
-
-[data-scenegen-editor] select {
-  min-height: 36px;
-  padding: 4px 28px 4px 10px;
-  border: var(--line);
-  border-radius: 8px;
-  background-color: var(--background-fill-primary, white);
-  color: inherit;
-  font: inherit;
-}
-
-[data-scenegen-editor] input[type="range"] {
-  width: 120px;
-  min-height: 36px;
-  accent-color: var(--accent);
-}
-
-[data-scenegen-editor] .field {
-  display: flex;
-  align-items: center;
-  gap: 8px;
-}
-
-[data-scenegen-editor] .field > span,
-[data-scenegen-editor] .quiet {
-  color: var(--quiet);
-}
-
-[data-scenegen-editor] .chip {
-  min-height: 32px;
-  padding: 2px 11px;
-  border-radius: 16px;
-}
-
-[data-scenegen-editor] .chip[aria-checked="true"] {
-  border-color: var(--strong);
-  background: var(--strong);
-  color: white;
-}
-
-/* --- tools ------------------------------------------------------------------------------------------------------- */
-
-[data-scenegen-editor] .rail {
-  grid-area: rail;
-  display: flex;
-  flex-direction: column;
-  gap: 4px;
-  align-self: start;
-  padding: 6px;
-  border: var(--line);
-  border-radius: 12px;
-  background: var(--background-fill-primary, white);
-}
-
-[data-scenegen-editor] .rail button {
-  flex-direction: column;
-  gap: 2px;
-  min-width: 60px;
-  min-height: 52px;
-  padding: 4px;
-  border-color: transparent;
-  font-size: 12px;
-}
-
-[data-scenegen-editor] .rail svg {
-  width: 20px;
-  height: 20px;
-}
-
-[data-scenegen-editor] .rail button[aria-pressed="true"] {
-  border-color: var(--accent);
-  background: var(--color-accent-soft, #fff1e6);
-}
-
-[data-scenegen-editor] .bar {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 6px 18px;
-  min-height: 40px;
-}
-
-[data-scenegen-editor] .group,
-[data-scenegen-editor] .animals {
-  display: flex;
-  flex: none;
-  gap: 4px;
-}
-
-[data-scenegen-editor] .animals {
-  flex: 1 1 400px;
-  flex-wrap: wrap;
-}
-
-/* --- canvas ------------------------------------------------------------------------------------------------------ */
-
-[data-scenegen-editor] .work {
-  grid-area: work;
-  display: flex;
-  flex-direction: column;
-  gap: 8px;
-  min-width: 0;
-}
-
-[data-scenegen-editor] .stage {
-  display: flex;
-  justify-content: center;
-}
-
-[data-scenegen-editor] .canvas {
-  position: relative;
-  flex: none;
-  border-radius: 6px;
-  background: var(--background-fill-secondary, #f4f4f5);
-  box-shadow: 0 0 0 1px var(--border-color-primary, #ddd), 0 6px 24px rgb(0 0 0 / 12%);
-  touch-action: none;
-  user-select: none;
-  -webkit-user-select: none;
-}
-
-[data-scenegen-editor] .canvas .picture {
-  position: absolute;
-  inset: 0;
-  width: 100%;
-  height: 100%;
-  max-width: none;
-  margin: 0;
-  border-radius: inherit;
-  pointer-events: none;
-}
-
-[data-scenegen-editor] .canvas .picture:not([src]) {
-  visibility: hidden;
-}
-
-[data-scenegen-editor] .konva {
-  position: absolute;
-  inset: 0;
-}
-
-[data-scenegen-editor] .canvas:is([data-tool="box"], [data-tool="polygon"]) {
-  cursor: crosshair;
-}
-
-[data-scenegen-editor] .canvas:is([data-tool="brush"], [data-tool="eraser"]) {
-  cursor: none;
-}
-
-[data-scenegen-editor] .hint {
-  position: absolute;
-  top: 50%;
-  left: 50%;
-  display: flex;
-  flex-direction: column;
-  align-items: center;
-  width: max-content;
-  max-width: 86%;
-  padding: 12px 22px;
-  border: 2px dashed rgb(255 255 255 / 85%);
-  border-radius: 14px;
-  background: rgb(15 23 42 / 62%);
-  color: white;
-  text-align: center;
-  transform: translate(-50%, -50%);
-  transition: opacity 0.15s;
-  pointer-events: none;
-}
-
-[data-scenegen-editor] .canvas[data-drawing] .hint {
-  opacity: 0;
-}
-
-[data-scenegen-editor] .hint strong {
-  color: white;
-  font-size: 17px;
-}
-
-[data-scenegen-editor] .status,
-[data-scenegen-editor] .alert {
-  margin: 0;
-  color: var(--quiet);
-}
-
-[data-scenegen-editor] .status {
-  min-height: 20px;
-  text-align: center;
-}
-
-[data-scenegen-editor] .status.busy::before {
-  content: "";
-  display: inline-block;
-  width: 11px;
-  height: 11px;
-  margin-right: 8px;
-  border: 2px solid var(--accent);
-  border-right-color: transparent;
-  border-radius: 50%;
-  vertical-align: -1px;
-  animation: scenegen-turn 0.8s linear infinite;
-}
-
-/* Bad news takes the place of "Ready". */
-[data-scenegen-editor] .status:not(.busy):has(+ .alert:not(:empty)) {
-  display: none;
-}
-
-@keyframes scenegen-turn {
-  to {
-    transform: rotate(1turn);
-  }
-}
-
-@media (prefers-reduced-motion: reduce) {
-  [data-scenegen-editor] .status.busy::before {
-    animation: none;
-  }
-}
-
-[data-scenegen-editor] .alert:not(:empty) {
-  align-self: center;
-  padding: 8px 14px;
-  border: 1px solid var(--error-border-color, #fca5a5);
-  border-radius: 8px;
-  background: var(--error-background-fill, #fef2f2);
-  color: var(--error-text-color, #b91c1c);
-}
-
-[data-scenegen-editor] .examples {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  justify-content: center;
-  gap: 6px;
-}
-
-[data-scenegen-editor] .examples > span {
-  color: var(--quiet);
-}
-
-
-/* --- objects ----------------------------------------------------------------------------------------------------- */
-
-[data-scenegen-editor] aside {
-  grid-area: aside;
-  display: flex;
-  flex-direction: column;
-  gap: var(--gap);
-  min-width: 0;
-}
-
-[data-scenegen-editor] section {
-  padding: 12px;
-  border: var(--line);
-  border-radius: 12px;
-  background: var(--background-fill-primary, white);
-}
-
-[data-scenegen-editor] h2 {
-  margin: 0 0 8px;
-  overflow: hidden;
-  font-size: 14px;
-  font-weight: 600;
-  color: inherit;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-[data-scenegen-editor] section p {
-  margin: 0;
-}
-
-[data-scenegen-editor] .layers ul {
-  max-height: 340px;
-  margin: 0;
-  padding: 2px;
-  overflow-y: auto;
-  list-style: none;
-}
-
-[data-scenegen-editor] .layers li {
-  display: flex;
-  align-items: center;
-  gap: 10px;
-  margin: 0 0 2px;
-  padding: 4px 6px;
-  border: 1px solid transparent;
-  border-radius: 8px;
-  cursor: pointer;
-}
-
-[data-scenegen-editor] .layers li:hover {
-  background: var(--background-fill-secondary, #f4f4f5);
-}
-
-[data-scenegen-editor] .layers li[aria-selected="true"] {
-  border-color: var(--accent);
-  background: var(--color-accent-soft, #fff1e6);
-}
-
-[data-scenegen-editor] .layers canvas {
-  flex: none;
-  width: 40px;
-  height: 40px;
-  border-radius: 6px;
-  background: var(--background-fill-secondary, #f4f4f5);
-}
-
-[data-scenegen-editor] .layers .name {
-  flex: 1;
-  min-width: 0;
-  overflow: hidden;
-  text-overflow: ellipsis;
-  white-space: nowrap;
-}
-
-[data-scenegen-editor] .layers .dim :is(.name, canvas) {
-  opacity: 0.45;
-}
-
-[data-scenegen-editor] .layers .eye {
-  display: grid;
-  place-items: center;
-  width: 32px;
-  height: 32px;
-  color: var(--quiet);
-}
-
-[data-scenegen-editor] .layers .background {
-  display: flex;
-  align-items: center;
-  gap: 10px;
-  margin-top: 6px;
-  padding: 8px 6px 0;
-  border-top: var(--line);
-  color: var(--quiet);
-}
-
-[data-scenegen-editor] .object {
-  display: flex;
-  flex-direction: column;
-  gap: 8px;
-}
-
-[data-scenegen-editor] .rerolls {
-  display: grid;
-  grid-template-columns: 1fr 1fr;
-  gap: 6px;
-}
-
-[data-scenegen-editor] .rerolls button {
-  padding: 4px;
-  font-size: 13px;
-}
-
-[data-scenegen-editor] .actions {
-  display: grid;
-  grid-template-columns: repeat(6, 1fr);
-  gap: 4px;
-}
-
-[data-scenegen-editor] .actions button {
-  min-width: 0;
-  padding: 4px;
-}
-
-[data-scenegen-editor] .brush {
-  display: flex;
-  flex-direction: column;
-  gap: 8px;
-}
-
-[data-scenegen-editor] aside .field > span {
-  flex: none;
-  width: 72px;
-}
-
-[data-scenegen-editor] aside .field > :is(select, input) {
-  flex: 1;
-  min-width: 0;
-}
-
-/* --- touch and narrow windows -------------------------------------------------------------------------------------- */
-
-@media (pointer: coarse) {
-  [data-scenegen-editor] :is(button, select, input) {
-    min-height: 44px;
-  }
-
-  [data-scenegen-editor] .layers .eye {
-    width: 44px;
-    height: 44px;
-  }
-}
-
-@media (max-width: 860px) {
-  /* The page's own margins are too wide for a phone. */
-  .main:has([data-scenegen-editor]) {
-    padding: 10px !important;
-  }
-
-  .html-container:has([data-scenegen-editor]) {
-    padding: 0 !important;
-  }
-
-  [data-scenegen-editor] {
-    display: flex;
-    flex-direction: column;
-    gap: 8px;
-  }
-
-  [data-scenegen-editor] .work {
-    display: contents;
-  }
-
-  /* The tools under the canvas, where the thumb is. */
-  [data-scenegen-editor] :is(.bar, .stage, .status, .alert) {
-    order: 1;
-  }
-
-  [data-scenegen-editor] .rail {
-    order: 2;
-    flex-direction: row;
-    align-self: stretch;
-  }
-
-  [data-scenegen-editor] aside {
-    order: 3;
-  }
-
-  [data-scenegen-editor] .examples {
-    order: 4;
-  }
-
-  [data-scenegen-editor] > header p {
-    display: none;
-  }
-
-  [data-scenegen-editor] h1 {
-    flex: 1;
-  }
-
-  [data-scenegen-editor] .commands span {
-    display: none;
-  }
-
-  /* One line that scrolls sideways. */
-  [data-scenegen-editor] :is(.animals, .examples) {
-    flex-wrap: nowrap;
-    justify-content: flex-start;
-    min-width: 0;
-    padding: 3px;
-    overflow-x: auto;
-    scrollbar-width: none;
-  }
-
-  [data-scenegen-editor] .bar {
-    flex-wrap: nowrap;
-    overflow-x: auto;
-    scrollbar-width: none;
-  }
-
-  [data-scenegen-editor] .animals {
-    flex: none;
-    overflow: visible;
-  }
-
-  [data-scenegen-editor] .chip {
-    flex: none;
-  }
-
-  [data-scenegen-editor] .rail button {
-    flex: 1;
-    min-width: 0;
-  }
-
-  [data-scenegen-editor] .hint strong {
-    font-size: 15px;
-  }
-}
-`;function Lt({left:n,top:t,right:e,bottom:i}){let r=Math.max(4,e-n),s=Math.max(4,i-t);return Ot({cx:(n+e)/2,cy:(t+i)/2,width:r,height:s,rotation:0,flip:!1})}function Ot(n){let{cx:t,cy:e,width:i,height:r,rotation:s,flip:o}=n;return{cx:H(t,2),cy:H(e,2),width:H(i,2),height:H(r,2),rotation:H(s,2),flip:o}}function Dt(n,t=0){let e=n.map(r=>r[0]),i=n.map(r=>r[1]);return{left:Math.min(...e)-t,top:Math.min(...i)-t,right:Math.max(...e)+t,bottom:Math.max(...i)+t}}function ae(n,[t,e]){return Ge(n,[(t-.5)*n.width,(e-.5)*n.height])}function Ne(n,t){let[e,i]=Fe(n,t);return[e/n.width+.5,i/n.height+.5]}function Ge(n,[t,e]){let i=n.rotation*Math.PI/180,r=n.flip?-t:t,s=Math.cos(i),o=Math.sin(i);return[n.cx+s*r-o*e,n.cy+o*r+s*e]}function Fe(n,[t,e]){let i=n.rotation*Math.PI/180,r=Math.cos(i),s=Math.sin(i),o=t-n.cx,a=e-n.cy,h=r*o+s*a;return[n.flip?-h:h,-s*o+r*a]}function Be(n){return Dt([[0,0],[1,0],[0,1],[1,1]].map(e=>ae(n,e)))}function He(n){let t=Lt(Dt(n));return{frame:t,shape:{kind:"polygon",points:n.map(e=>We(t,e))}}}function Ue(n,t){let e=Lt(Dt(n,t/2)),i={points:n.map(r=>We(e,r)),width:H(t/e.height,5),erase:!1};return{frame:e,shape:{kind:"strokes",strokes:[i],aspect:Xe(e.width/e.height)}}}function ze(n,t,e,i,r){let s=n.width/n.height/t.aspect,o=e.map(b=>Fe(n,b)),a={left:-n.width/2,top:-n.height/2,right:n.width/2,bottom:n.height/2};if(!r){let b=Dt(o);a.left=Math.min(a.left,b.left-i/2*s),a.right=Math.max(a.right,b.right+i/2*s),a.top=Math.min(a.top,b.top-i/2),a.bottom=Math.max(a.bottom,b.bottom+i/2)}let h=a.right-a.left,l=a.bottom-a.top,[c,u]=Ge(n,[(a.left+a.right)/2,(a.top+a.bottom)/2]),d=([b,v])=>[H((b-a.left)/h,5),H((v-a.top)/l,5)],g=t.strokes.map(b=>({...b,points:b.points.map(([v,k])=>d([(v-.5)*n.width,(k-.5)*n.height])).map(Ye),width:H(Math.min(4,b.width*n.height/l),5)})),m=o.map(d).filter(b=>!r||b.every(v=>Math.abs(v-.5)<2)),y=m.length?[{points:m,width:H(Math.min(4,i/l),5),erase:r}]:[];return{frame:Ot({...n,cx:c,cy:u,width:h,height:l}),shape:{kind:"strokes",strokes:[...g,...y],aspect:Xe(h/l/s)}}}function Ye([n,t]){return[Math.min(5,Math.max(-4,n)),Math.min(5,Math.max(-4,t))]}function Xe(n){return H(Math.min(100,Math.max(.01,n)),5)}function We(n,t){let[e,i]=Ne(n,t);return Ye([H(e,5),H(i,5)])}function It(n,t){if(n.length<3)return n;let e=new Uint8Array(n.length);e[0]=e[n.length-1]=1;let i=[[0,n.length-1]];for(let r=i.pop();r;r=i.pop()){let[s,o]=r,a=-1,h=t;for(let l=s+1;l<o;l++){let c=Ve(n[l],n[s],n[o]);c>h&&([a,h]=[l,c])}a<0||(e[a]=1,i.push([s,a],[a,o]))}return n.filter((r,s)=>e[s])}function Ve([n,t],[e,i],[r,s]){let o=r-e,a=s-i,h=o*o+a*a,l=h?Math.min(1,Math.max(0,((n-e)*o+(t-i)*a)/h)):0;return Math.hypot(n-e-l*o,t-i-l*a)}function he(n,t){return n.layers.findLast(e=>e.visible&&!e.locked&&Dn(e,t))}function Dn({frame:n,shape:t},e){let[i,r]=Ne(n,e);return i<0||i>1||r<0||r>1?!1:t.kind==="polygon"?In([i,r],t.points):t.kind==="strokes"?Nn([i,r],t):!0}function In([n,t],e){let i=!1;for(let r=0,s=e.length-1;r<e.length;s=r++){let[o,a]=e[r],[h,l]=e[s];a>t!=l>t&&n<(h-o)*(t-a)/(l-a)+o&&(i=!i)}return i}function Nn([n,t],{strokes:e,aspect:i}){let r=!1,s=[n*i,t];for(let{points:o,width:a,erase:h}of e){let l=o.map(([u,d])=>[u*i,d]);l.some((u,d)=>Ve(s,l[Math.max(0,d-1)],u)<=a/2)&&(r=!h)}return r}function H(n,t){let e=10**t;return Math.round(n*e)/e}var Nt=class{constructor(t){this.now=t}now;past=[];future=[];last={kind:"",at:0};get present(){return this.now}get canUndo(){return this.past.length>0}get canRedo(){return this.future.length>0}commit(t,e="",i=Date.now()){e!==""&&e===this.last.kind&&i-this.last.at<800||(this.past=[...this.past,this.now].slice(-200)),this.last={kind:e,at:i},this.future=[],this.now=t}replace(t){this.now=t}undo(){return this.step(this.past,this.future)}redo(){return this.step(this.future,this.past)}step(t,e){return t.length===0?!1:(e.push(this.now),this.now=t.pop(),this.last={kind:"",at:0},!0)}};var Gn=2**31-1;function W(){return crypto.getRandomValues(new Uint32Array(1))[0]&Gn}function Gt(n,t,e){return{version:1,canvas:{width:n,height:t},background:{kind:"generated",seed:e,sketch:null},layers:[]}}function je(n,t,e,i){return{id:Ke(),name:n,category:t,frame:e,shape:i,shape_seed:W(),style_seed:W(),style_strength:1,style_reference:null,context:"scene",opacity:1,visible:!0,locked:!1}}function Ke(){let n=crypto.getRandomValues(new Uint8Array(6));return"layer-"+Array.from(n,t=>t.toString(16).padStart(2,"0")).join("")}function le(n,t){let e=new Set(n.layers.map(r=>r.name)),i=t;for(let r=2;e.has(i);r++)i=`${t} ${r}`;return i}function Ft(n,t){return n.layers.find(e=>e.id===t)}function qe(n,t){return{...n,layers:[...n.layers,t]}}function Bt(n,t,e){return{...n,layers:n.layers.map(i=>i.id===t?{...i,...e}:i)}}function $e(n,t){return{...n,layers:n.layers.filter(e=>e.id!==t)}}function Je(n,t){let e=n.layers.findIndex(h=>h.id===t);if(e<0)return{scene:n,id:t};let i=n.layers[e],r=Math.round(Math.min(n.canvas.width,n.canvas.height)*.04),s={...i.frame,cx:i.frame.cx+r,cy:i.frame.cy+r},o=le(n,i.name.replace(/ \d+$/,"")),a={...i,id:Ke(),name:o,frame:s};return{scene:{...n,layers:n.layers.toSpliced(e+1,0,a)},id:a.id}}function Ze(n,t,e){let i=n.layers.findIndex(o=>o.id===t);if(i<0)return n;let r=Math.min(n.layers.length-1,Math.max(0,i+e));if(r===i)return n;let s=n.layers.toSpliced(i,1).toSpliced(r,0,n.layers[i]);return{...n,layers:s}}function Ht(n,t){return{...n,background:t}}function Qe(n,t,e){let{canvas:i}=n;if(i.width===t&&i.height===e)return n;let r=t/i.width,s=e/i.height,o=Math.min(r,s),a=n.layers.map(h=>{let{frame:l}=h,c={cx:l.cx*r,cy:l.cy*s,width:l.width*o,height:l.height*o};return{...h,frame:{...l,...c}}});return{...n,canvas:{width:t,height:e},layers:a}}function ti(n,t,e,i,r){let s=Ft(n,t);return s?.shape.kind!=="strokes"?n:Bt(n,t,ze(s.frame,s.shape,e,i,r))}var ce={lang:"en",editor:"Scene editor",tagline:"Sketch a scene; a GAN paints it layer by layer.",tools:"Tools",select:"Select",box:"Box",brush:"Brush",eraser:"Eraser",polygon:"Polygon",undo:"Undo",redo:"Redo",animal:"Animal to add",brushSize:"Brush size",newObject:"New object",canvas:"Canvas: draw and arrange objects here",picture:"The painted scene",hint:"Draw a box to add an animal",hintMore:"or paint its outline with the brush",layers:"Layers",noLayers:"No objects yet",hiddenLayer:"{name}, hidden",background:"Background",newBackground:"New background",uploadPhoto:"Upload photo",download:"Download",newScene:"New scene",examples:"Examples",selected:"Object",nothingSelected:"Select an object to change it.",rerollShape:"Re-roll shape",rerollLook:"Re-roll look",hide:"Hide",show:"Show",flip:"Flip",duplicate:"Duplicate",moveUp:"Move up",moveDown:"Move down",delete:"Delete",category:"Category",opacity:"Opacity",context:"Light",contextScene:"From the scene",contextFree:"On its own",backgroundGenerated:"Generated landscape",backgroundPhoto:"Your photo",backgroundPlain:"Plain colour",loading:"Loading\u2026",waiting:"Painting\u2026",painting:"Painting {step} of {of}\u2026",ready:"Ready",readyIn:"Painted in {ms} ms",uploading:"Uploading the photo\u2026",photoOpened:"The photo is now the background.",preparing:"Preparing the download\u2026",dragBox:"Drag to draw a box.",polygonHint:"Click to set corners; click the first one or press Enter to finish.",polygonShort:"A polygon needs at least three corners.",eraserHint:"Select an object that was drawn with the brush, then erase parts of it.",tooManyLayers:"A scene on this server has at most {count} objects.",choosePhoto:"This example needs a photo: choose one.",photoTooLarge:"The photo is larger than {megabytes} MB.",photoMissing:"The server no longer has the photo, so the scene got a generated background; upload it again to go on with it.",uploadFailed:"The photo could not be uploaded; nothing was changed.",noAnswer:"The server has not answered yet; the scene is kept in this browser.",categories:{horse:"Horse",zebra:"Zebra",elephant:"Elephant",rhino:"Rhino",buffalo:"Buffalo",cow:"Cow",sheep:"Sheep",dog:"Dog",cat:"Cat",bird:"Bird",flamingo:"Flamingo",emu:"Emu"}};var ei={lang:"zh",editor:"\u573A\u666F\u7F16\u8F91\u5668",tagline:"\u52FE\u753B\u4E00\u4E2A\u573A\u666F\uFF0C\u7531\u751F\u6210\u5BF9\u6297\u7F51\u7EDC\u9010\u5C42\u7ED8\u5236\u3002",tools:"\u5DE5\u5177",select:"\u9009\u62E9",box:"\u65B9\u6846",brush:"\u753B\u7B14",eraser:"\u6A61\u76AE",polygon:"\u591A\u8FB9\u5F62",undo:"\u64A4\u9500",redo:"\u91CD\u505A",animal:"\u8981\u6DFB\u52A0\u7684\u52A8\u7269",brushSize:"\u753B\u7B14\u5927\u5C0F",newObject:"\u65B0\u5BF9\u8C61",canvas:"\u753B\u5E03\uFF1A\u5728\u6B64\u7ED8\u5236\u548C\u6446\u653E\u5BF9\u8C61",picture:"\u7ED8\u5236\u51FA\u7684\u573A\u666F",hint:"\u62D6\u51FA\u4E00\u4E2A\u65B9\u6846\uFF0C\u6DFB\u52A0\u4E00\u53EA\u52A8\u7269",hintMore:"\u4E5F\u53EF\u4EE5\u7528\u753B\u7B14\u753B\u51FA\u5B83\u7684\u8F6E\u5ED3",layers:"\u56FE\u5C42",noLayers:"\u8FD8\u6CA1\u6709\u5BF9\u8C61",hiddenLayer:"{name}\uFF08\u5DF2\u9690\u85CF\uFF09",background:"\u80CC\u666F",newBackground:"\u65B0\u80CC\u666F",uploadPhoto:"\u4E0A\u4F20\u7167\u7247",download:"\u4E0B\u8F7D",newScene:"\u65B0\u573A\u666F",examples:"\u793A\u4F8B",selected:"\u5BF9\u8C61",nothingSelected:"\u9009\u62E9\u4E00\u4E2A\u5BF9\u8C61\u5373\u53EF\u4FEE\u6539\u3002",rerollShape:"\u6362\u4E2A\u5F62\u72B6",rerollLook:"\u6362\u4E2A\u5916\u89C2",hide:"\u9690\u85CF",show:"\u663E\u793A",flip:"\u7FFB\u8F6C",duplicate:"\u590D\u5236",moveUp:"\u4E0A\u79FB",moveDown:"\u4E0B\u79FB",delete:"\u5220\u9664",category:"\u7C7B\u522B",opacity:"\u4E0D\u900F\u660E\u5EA6",context:"\u5149\u7EBF",contextScene:"\u878D\u5165\u573A\u666F",contextFree:"\u72EC\u7ACB\u7ED8\u5236",backgroundGenerated:"\u751F\u6210\u7684\u98CE\u666F",backgroundPhoto:"\u4F60\u7684\u7167\u7247",backgroundPlain:"\u7EAF\u8272",loading:"\u6B63\u5728\u52A0\u8F7D\u2026",waiting:"\u6B63\u5728\u7ED8\u5236\u2026",painting:"\u6B63\u5728\u7ED8\u5236\u7B2C {step} \u5C42\uFF0C\u5171 {of} \u5C42\u2026",ready:"\u5C31\u7EEA",readyIn:"\u7ED8\u5236\u7528\u65F6 {ms} \u6BEB\u79D2",uploading:"\u6B63\u5728\u4E0A\u4F20\u7167\u7247\u2026",photoOpened:"\u7167\u7247\u5DF2\u8BBE\u4E3A\u80CC\u666F\u3002",preparing:"\u6B63\u5728\u51C6\u5907\u4E0B\u8F7D\u2026",dragBox:"\u62D6\u52A8\u9F20\u6807\u753B\u51FA\u65B9\u6846\u3002",polygonHint:"\u5355\u51FB\u8BBE\u7F6E\u9876\u70B9\uFF1B\u5355\u51FB\u7B2C\u4E00\u4E2A\u9876\u70B9\u6216\u6309\u56DE\u8F66\u952E\u5B8C\u6210\u3002",polygonShort:"\u591A\u8FB9\u5F62\u81F3\u5C11\u9700\u8981\u4E09\u4E2A\u9876\u70B9\u3002",eraserHint:"\u8BF7\u5148\u9009\u62E9\u4E00\u4E2A\u7528\u753B\u7B14\u753B\u51FA\u7684\u5BF9\u8C61\uFF0C\u518D\u64E6\u9664\u5176\u4E2D\u4E00\u90E8\u5206\u3002",tooManyLayers:"\u6B64\u670D\u52A1\u5668\u4E0A\u7684\u573A\u666F\u6700\u591A\u5305\u542B {count} \u4E2A\u5BF9\u8C61\u3002",choosePhoto:"\u8FD9\u4E2A\u793A\u4F8B\u9700\u8981\u4E00\u5F20\u7167\u7247\uFF0C\u8BF7\u9009\u62E9\u3002",photoTooLarge:"\u7167\u7247\u8D85\u8FC7 {megabytes} MB\u3002",photoMissing:"\u670D\u52A1\u5668\u4E0A\u5DF2\u6CA1\u6709\u8FD9\u5F20\u7167\u7247\uFF0C\u5DF2\u6539\u7528\u751F\u6210\u7684\u80CC\u666F\uFF1B\u5982\u9700\u7EE7\u7EED\u4F7F\u7528\uFF0C\u8BF7\u91CD\u65B0\u4E0A\u4F20\u3002",uploadFailed:"\u7167\u7247\u4E0A\u4F20\u5931\u8D25\uFF0C\u573A\u666F\u6CA1\u6709\u6539\u53D8\u3002",noAnswer:"\u670D\u52A1\u5668\u5C1A\u672A\u54CD\u5E94\uFF1B\u573A\u666F\u5DF2\u4FDD\u5B58\u5728\u6B64\u6D4F\u89C8\u5668\u4E2D\u3002",categories:{horse:"\u9A6C",zebra:"\u6591\u9A6C",elephant:"\u5927\u8C61",rhino:"\u7280\u725B",buffalo:"\u6C34\u725B",cow:"\u725B",sheep:"\u7F8A",dog:"\u72D7",cat:"\u732B",bird:"\u9E1F",flamingo:"\u706B\u70C8\u9E1F",emu:"\u9E38\u9E4B"}};var Bn={en:ce,zh:ei};function ii(n){for(let t of n){let e=Bn[t.toLowerCase().split("-")[0]];if(e)return e}return ce}function $(n,t){return n.replace(/\{(\w+)\}/g,(e,i)=>String(t[i]??e))}var Hn=3e4,Ut=class{constructor(t,e){this.strings=t;this.changed=e;this.status={text:t.loading,busy:!0}}strings;changed;status;alert="";picture="";frame=0;photoMissing=()=>{};exact=!1;shownRevision=0;patience=0;transport;connect(t){this.transport=t}get busy(){return this.shownRevision<this.transport.revision}request(t){this.alert="",this.transport.paint(t),this.say(this.strings.waiting,!0),window.clearTimeout(this.patience),this.patience=window.setTimeout(()=>this.complain(this.strings.noAnswer),Hn)}say(t,e=!1){this.status={text:t,busy:e},this.changed()}complain(t){this.alert=t,this.say(this.strings.ready)}download(t){if(this.exact&&!this.busy){ri(this.picture);return}this.say(this.strings.preparing,!0),this.transport.export(t)}async layerImage(t){let e=await this.transport.layerPicture(t);return e&&{...e,image:await ni(e.url)}}async receive(t){if(t.download){ri(new URL(t.download.url,document.baseURI).href),this.say(this.strings.ready);return}if(!(t.revision<this.transport.revision)){if(window.clearTimeout(this.patience),t.error){this.failed(t.error);return}if(t.picture){if(await ni(t.picture),t.revision<this.transport.revision)return;this.picture=t.picture}t.complete?this.completed(t):this.say($(this.strings.painting,{step:t.step??0,of:t.of??0}),!0)}}completed(t){this.frame+=1,this.exact=!!t.exact,this.shownRevision=t.revision,this.say($(this.strings.readyIn,{ms:t.milliseconds??0}))}failed({code:t,text:e}){this.shownRevision=this.transport.revision,this.exact=!1,t==="photo_missing"?this.photoMissing():this.complain(e)}};async function ni(n){let t=new Image;return t.src=n,await t.decode().catch(()=>{}),t}function ri(n){let t=document.createElement("a");t.href=n,t.download="scene.png",document.body.append(t),t.click(),t.remove()}var si;function Un({props:n,watch:t}){t("value",()=>{let e=ut(n.value);e?.sequence&&si?.(e)})}var zt=class{constructor(t,e,i){this.gradio=t;this.owner=e;si=i}gradio;owner;revision=0;session=de();paint(t){this.revision+=1,this.post(t),this.gradio.server.supersede({session:this.session,revision:this.revision}).catch(()=>{}),this.gradio.trigger("edit")}export(t){this.post(t),this.gradio.trigger("export")}post(t){this.gradio.props.value=ut({scene:t,revision:this.revision,session:this.session,owner:this.owner})}async layerPicture(t){let e=await this.gradio.server.layer_picture({session:this.session,layer:t}).catch(()=>{});return e?.url?e:void 0}async openPhoto(t){let{path:e}=await this.gradio.upload(t);return await this.gradio.server.open_photo({owner:this.owner,path:e})}};function de(){return Array.from(crypto.getRandomValues(new Uint8Array(16)),n=>n.toString(16).padStart(2,"0")).join("")}function ut(n){return JSON.parse(JSON.stringify(n??null))}var ai="scenegen.scene",oi="scenegen.owner";function hi(n){ui(ai,JSON.stringify(n))}function li(){try{let n=JSON.parse(di(ai)??"null");if(n?.version===1&&n.canvas?.width>0&&n.background?.kind&&Array.isArray(n.layers))return n}catch{}}function ci(){let n=di(oi);if(n&&/^[0-9a-f]{32}$/.test(n))return n;let t=de();return ui(oi,t),t}function di(n){try{return localStorage.getItem(n)}catch{return null}}function ui(n,t){try{localStorage.setItem(n,t)}catch{}}var fi=1e3,Yt=class{constructor(t,e,i,r){this.strings=e;this.categories=i;this.limits=r;this.history=new Nt(t),this.category=i[0],this.painting=new Ut(e,()=>this.changed()),this.painting.photoMissing=()=>this.losePhoto()}strings;categories;limits;tool="box";category;brushSize=8;selected=null;painting;example=null;history;transport;listeners=[];connect(t){this.transport=t,this.painting.connect(t),this.paint()}onChange(t){this.listeners.push(t)}changed(){for(let t of this.listeners)t()}get scene(){return this.history.present}get layer(){return Ft(this.scene,this.selected)}get canUndo(){return this.history.canUndo}get canRedo(){return this.history.canRedo}commit(t,e=""){t!==this.scene&&(this.history.commit(t,e),this.paint())}undo(){this.history.undo()&&this.paint()}redo(){this.history.redo()&&this.paint()}paint(){this.layer||(this.selected=null),hi(this.scene),this.painting.request(this.scene)}select(t){t!==this.selected&&(this.selected=t,this.changed())}setTool(t){this.tool=t,t==="polygon"&&this.painting.say(this.strings.polygonHint),this.changed()}setCategory(t){this.category=t,this.changed()}setBrushSize(t){this.brushSize=Math.min(40,Math.max(1,Math.round(t))),this.changed()}get brushDiameter(){let{width:t,height:e}=this.scene.canvas;return Math.max(1,this.brushSize/100*Math.min(t,e))}addBox(t){this.add(t,{kind:"generated"})}addPolygon(t){let{frame:e,shape:i}=He(It(t,.25).slice(0,fi));this.add(e,i)}addStroke(t,e){let i=this.thinned(t),r=this.layer?.shape.kind==="strokes"?this.layer:void 0;if(r)this.commit(ti(this.scene,r.id,i,this.brushDiameter,e));else if(e)this.painting.say(this.strings.eraserHint);else{let{frame:s,shape:o}=Ue(i,this.brushDiameter);this.add(s,o)}}thinned(t){let e=.002*Math.min(this.scene.canvas.width,this.scene.canvas.height),i=It(t,e);for(;i.length>fi;)i=It(t,e*=2);return i}add(t,e){if(this.full())return;let i=le(this.scene,this.categoryName(this.category)),r=je(i,this.category,t,e);this.selected=r.id,this.commit(qe(this.scene,r))}full(){return this.scene.layers.length<this.limits.layers?!1:(this.painting.complain($(this.strings.tooManyLayers,{count:this.limits.layers})),!0)}categoryName(t){return this.strings.categories[t]??t}change(t,e=""){this.layer&&this.commit(Bt(this.scene,this.layer.id,t),e)}changeFrame(t,e=""){this.layer&&!this.layer.locked&&this.change({frame:Ot({...this.layer.frame,...t})},e)}nudge(t,e){if(!this.layer)return;let{cx:i,cy:r}=this.layer.frame;this.changeFrame({cx:i+t,cy:r+e},`nudge ${this.layer.id}`)}rerollShape(){this.change({shape_seed:W()})}rerollLook(){this.change({style_seed:W()})}toggleVisible(t=this.selected){let e=Ft(this.scene,t);e&&this.commit(Bt(this.scene,e.id,{visible:!e.visible}))}duplicate(){if(!this.layer||this.full())return;let{scene:t,id:e}=Je(this.scene,this.layer.id);this.selected=e,this.commit(t)}reorder(t){this.layer&&this.commit(Ze(this.scene,this.layer.id,t))}delete(){this.layer&&this.commit($e(this.scene,this.layer.id))}newBackground(){this.commit(Ht(this.scene,{kind:"generated",seed:W(),sketch:null}))}newScene(){this.selected=null,this.example=null,this.commit(Gt(640,480,W()))}openExample(t){let{background:e}=t.scene;return e.kind!=="photo"||e.sha256?(this.selected=null,this.commit(t.scene),!1):(this.example=t,this.scene.background.kind!=="photo"?(this.painting.say(this.strings.choosePhoto),!0):(this.layOnPhoto(this.scene.background.sha256,this.scene.canvas.width,this.scene.canvas.height),!1))}forgetExample(){this.example=null}async openPhoto(t){if(t.size>this.limits.photo_bytes){this.painting.complain($(this.strings.photoTooLarge,{megabytes:Math.round(this.limits.photo_bytes/1e6)}));return}this.painting.say(this.strings.uploading,!0);try{let{sha256:e,width:i,height:r,error:s}=await this.transport.openPhoto(t);e&&i&&r?this.layOnPhoto(e,i,r):this.painting.complain(s??this.strings.uploadFailed)}catch{this.painting.complain(this.strings.uploadFailed)}}layOnPhoto(t,e,i){let r=this.example?.scene??this.scene;this.example=null,this.commit(Ht(Qe(r,e,i),{kind:"photo",sha256:t}))}losePhoto(){this.history.replace(Ht(this.scene,{kind:"generated",seed:W(),sketch:null})),this.paint(),this.painting.complain(this.strings.photoMissing)}download(){this.painting.download(this.scene)}};function gi(n){let t=C("input",{type:"file",accept:"image/*",hidden:!0,"aria-label":n.strings.uploadPhoto});return t.addEventListener("change",()=>{let e=t.files?.[0];e&&n.openPhoto(e),t.value=""}),t.addEventListener("cancel",()=>n.forgetExample()),t}function pi(n){let{strings:t}=n,e=[["select",t.select,"V"],["box",t.box,"R"],["brush",t.brush,"B"],["eraser",t.eraser,"E"],["polygon",t.polygon,"P"]],i=e.map(([o,a,h])=>I({icon:o,label:a,shortcut:h,text:!0,onclick:()=>n.setTool(o)}));return{element:C("div",{class:"rail",role:"toolbar","aria-label":t.tools},...i),update:()=>i.forEach((o,a)=>o.setAttribute("aria-pressed",String(e[a][0]===n.tool)))}}function mi(n){let{strings:t}=n,e=I({icon:"undo",label:t.undo,shortcut:"Ctrl+Z",onclick:()=>n.undo()}),i=I({icon:"redo",label:t.redo,shortcut:"Ctrl+Shift+Z",onclick:()=>n.redo()}),r=zn(n);return{element:C("div",{class:"bar"},C("div",{class:"group"},e,i),r.element),update:()=>{e.disabled=!n.canUndo,i.disabled=!n.canRedo,r.update()}}}function yi(n){let{strings:t}=n,e=C("input",{type:"range",min:1,max:40});e.addEventListener("input",()=>n.setBrushSize(Number(e.value)));let i=I({icon:"new",label:t.newObject,text:!0,onclick:()=>n.select(null)}),r=C("label",{class:"field"},C("span",{},t.brushSize),e),s=C("section",{class:"brush"},r,i);return{element:s,update:()=>{e.value=String(n.brushSize),s.hidden=n.tool!=="brush"&&n.tool!=="eraser",i.hidden=n.tool!=="brush"||n.layer?.shape.kind!=="strokes"}}}function zn(n){let{categories:t,strings:e}=n,i=t.map(o=>C("button",{type:"button",role:"radio",class:"chip",onclick:()=>n.setCategory(o)},n.categoryName(o))),r=C("div",{class:"animals",role:"radiogroup","aria-label":e.animal},...i);return r.addEventListener("keydown",o=>{let a={ArrowLeft:-1,ArrowUp:-1,ArrowRight:1,ArrowDown:1}[o.key];if(!a)return;let h=(t.indexOf(n.category)+a+t.length)%t.length;n.setCategory(t[h]),i[h].focus(),o.preventDefault()}),{element:r,update:()=>{i.forEach((o,a)=>{let h=t[a]===n.category;o.setAttribute("aria-checked",String(h)),o.tabIndex=h?0:-1})}}}function _i(n,t){let e=n.categories.map(r=>C("option",{value:r},n.categoryName(r))),i=C("select",{},...e);return i.addEventListener("change",()=>t(i.value)),i}function vi(n,t){let{strings:e}=n;return C("div",{class:"commands"},I({icon:"new",label:e.newScene,text:!0,onclick:()=>n.newScene()}),I({icon:"photo",label:e.uploadPhoto,text:!0,onclick:t}),I({icon:"landscape",label:e.newBackground,text:!0,onclick:()=>n.newBackground()}),I({icon:"download",label:e.download,text:!0,onclick:()=>n.download()}))}function bi(n,t,e){let i=o=>()=>{n.openExample(o)&&e()},r=t.map(o=>C("button",{type:"button",class:"chip",onclick:i(o)},o.name)),s=C("div",{class:"examples"},C("span",{},n.strings.examples),...r);return s.hidden=t.length===0,s}function wi(n){let{strings:t}=n,e=I({icon:"shape",label:t.rerollShape,text:!0,onclick:()=>n.rerollShape()}),i=I({icon:"dice",label:t.rerollLook,text:!0,onclick:()=>n.rerollLook()}),r=I({icon:"eye",label:t.hide,onclick:()=>n.toggleVisible()}),s=I({icon:"hidden",label:t.show,onclick:()=>n.toggleVisible()}),o=()=>n.layer&&n.changeFrame({flip:!n.layer.frame.flip}),a=I({icon:"up",label:t.moveUp,shortcut:"]",onclick:()=>n.reorder(1)}),h=I({icon:"down",label:t.moveDown,shortcut:"[",onclick:()=>n.reorder(-1)}),l=C("div",{class:"actions"},r,s,I({icon:"flip",label:t.flip,onclick:()=>{o()}}),I({icon:"duplicate",label:t.duplicate,shortcut:"Ctrl+D",onclick:()=>n.duplicate()}),a,h,I({icon:"delete",label:t.delete,shortcut:"Del",onclick:()=>n.delete()})),c=_i(n,E=>n.change({category:E})),u=C("input",{type:"range",min:0,max:100,step:5});u.addEventListener("change",()=>n.change({opacity:Number(u.value)/100}));let d=C("select",{},C("option",{value:"scene"},t.contextScene),C("option",{value:"free"},t.contextFree));d.addEventListener("change",()=>n.change({context:d.value}));let g=(E,M)=>C("label",{class:"field"},C("span",{},E),M),m=C("h2",{},t.selected),y=C("p",{class:"quiet"},t.nothingSelected),b=[g(t.category,c),g(t.opacity,u),g(t.context,d)],v=C("div",{class:"object"},C("div",{class:"rerolls"},e,i),l,...b);return{element:C("section",{class:"inspector"},m,y,v),update:()=>{let{layer:E,scene:M}=n;if(y.hidden=E!==void 0,v.hidden=E===void 0,m.textContent=E?.name??t.selected,!E)return;let G=M.layers.indexOf(E);Yn(r,s,E.visible),e.disabled=E.shape.kind!=="generated",a.disabled=G===M.layers.length-1,h.disabled=G===0,c.value=E.category,u.value=String(Math.round(E.opacity*100)),d.value=E.context}}}function Yn(n,t,e){let[i,r]=e?[n,t]:[t,n],s=document.activeElement===r;i.hidden=!1,r.hidden=!0,s&&i.focus()}var Xn={v:"select",r:"box",b:"brush",e:"eraser",p:"polygon"},Wn={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]},Vn="input:not([type=range]), textarea, select, [contenteditable=true]";function xi(n,t,e){let i=new AbortController,r=s=>{if(!n.isConnected)return i.abort();let o=s.target;if(o!==document.body&&!n.contains(o)||s.defaultPrevented||s.altKey||o.closest(Vn))return;(s.ctrlKey||s.metaKey?jn(s,t):Kn(s,o,t,e))&&s.preventDefault()};document.addEventListener("keydown",r,{signal:i.signal})}function jn(n,t){let e=n.key.toLowerCase();if(e==="y"||e==="z"&&n.shiftKey)t.redo();else if(e==="z")t.undo();else if(e==="d")t.duplicate();else return!1;return!0}function Kn(n,t,e,i){let r=Xn[n.key.toLowerCase()],s=Wn[n.key];if(r)e.setTool(r);else{if(s)return qn(s,n.shiftKey,t,e);if(n.key==="Enter"&&t.tagName!=="BUTTON")i.finishPolygon();else{if(n.key==="Backspace"&&i.dropCorner())return!0;if(n.key==="Delete"||n.key==="Backspace")e.delete();else if(n.key==="Escape")i.cancel()||e.select(null);else if(n.key==="]")e.reorder(1);else if(n.key==="[")e.reorder(-1);else return!1}}return!0}function qn([n,t],e,i,r){if(!r.layer||i.tagName==="INPUT")return!1;let s=e?10:1;return r.nudge(n*s,t*s),!0}var $n=40;function Si(n,t){let{strings:e}=n,i=C("ul",{role:"listbox",tabindex:0,"aria-label":e.layers}),r=C("p",{class:"quiet"},e.noLayers),s=C("p",{class:"background"}),o=C("section",{class:"layers"},C("h2",{},e.layers),i,r,s);i.addEventListener("keydown",l=>{let c=n.scene.layers.map(g=>g.id).reverse(),u=c.indexOf(n.selected??""),d={ArrowUp:Math.max(0,u-1),ArrowDown:Math.min(c.length-1,u+1),Home:0,End:c.length-1}[l.key];d===void 0||c.length===0||(n.select(c[d]),l.preventDefault(),l.stopPropagation())});let a="";return{element:o,update:()=>{let{scene:l,selected:c}=n,{frame:u}=n.painting,d=JSON.stringify([c,u,l.background.kind,l.layers.map(({id:m,name:y,visible:b})=>[m,y,b])]);if(d===a)return;a=d,i.replaceChildren(...l.layers.toReversed().map(m=>Jn(n,m,t()))),i.hidden=l.layers.length===0,r.hidden=l.layers.length>0,c?i.setAttribute("aria-activedescendant",`scenegen-${c}`):i.removeAttribute("aria-activedescendant");let g={generated:e.backgroundGenerated,photo:e.backgroundPhoto,plain:e.backgroundPlain};s.replaceChildren(Rt(l.background.kind==="photo"?"photo":"landscape"),g[l.background.kind])}}}function Jn(n,t,e){let i=C("span",{class:"eye","aria-hidden":"true"},Rt(t.visible?"eye":"hidden"));i.addEventListener("click",a=>{n.toggleVisible(t.id),a.stopPropagation()});let r=t.visible?t.name:$(n.strings.hiddenLayer,{name:t.name}),s={role:"option",id:`scenegen-${t.id}`,"aria-label":r,"aria-selected":String(t.id===n.selected)},o=C("li",s,Zn(t,n,e),C("span",{class:"name"},t.name),i);return o.classList.toggle("dim",!t.visible),o.addEventListener("click",()=>n.select(t.id)),o}function Zn(n,t,e){let i=$n*Math.min(2,window.devicePixelRatio||1),r=C("canvas",{width:i,height:i,"aria-hidden":"true"});if(!e?.naturalWidth)return r;let{left:s,top:o,right:a,bottom:h}=Be(n.frame),l=Math.max(a-s,h-o)*1.1,c=e.naturalWidth/t.scene.canvas.width,u=(s+a-l)/2*c,d=(o+h-l)/2*c;return r.getContext("2d")?.drawImage(e,u,d,l*c,l*c,0,0,i,i),r}var Qn=Math.PI/180;function tr(){return typeof window<"u"&&({}.toString.call(window)==="[object Window]"||{}.toString.call(window)==="[object global]")}var nt=typeof global<"u"?global:typeof window<"u"?window:typeof WorkerGlobalScope<"u"?self:{},x={_global:nt,version:"10.9.1",isBrowser:tr(),isUnminified:/param/.test(function(n){}.toString()),dblClickWindow:400,getAngle(n){return x.angleDeg?n*Qn:n},enableTrace:!1,pointerEventsEnabled:!0,autoDrawEnabled:!0,hitOnDragEnabled:!1,capturePointerEventsEnabled:!1,_renderBackend:"web",legacyTextRendering:!1,pixelRatio:typeof window<"u"&&window.devicePixelRatio||1,dragDistance:3,angleDeg:!0,showWarnings:!0,dragButtons:[0,1],isDragging(){return x.DD.isDragging},isTransforming(){var n,t;return(t=(n=x.Transformer)===null||n===void 0?void 0:n.isTransforming())!==null&&t!==void 0?t:!1},isDragReady(){return!!x.DD.node},releaseCanvasOnDestroy:!0,document:nt.document,_injectGlobal(n){typeof nt.Konva<"u"&&console.error("Several Konva instances detected. It is not recommended to use multiple Konva instances in the same environment."),nt.Konva=n}},ue=new Set,D=(n,t=!1)=>{x[n.prototype.getClassName()]=n,t&&ue.add(n)};x._injectGlobal(x);var er=`Konva.js unsupported environment.
+function m(i,e={},...t){let n=document.createElement(i);for(let[r,o]of Object.entries(e))typeof o=="function"?n.addEventListener(r.slice(2),o):o===!0?n.setAttribute(r,""):o!==!1&&o!==void 0&&n.setAttribute(r,String(o));return n.append(...t),n}function F(i,e){i.textContent!==e&&(i.textContent=e)}function M(i,e,t){t===void 0?i.removeAttribute(e):i.getAttribute(e)!==t&&i.setAttribute(e,t)}var Rs=0;function dt(){return`scenegen-${++Rs}`}function ci(i,e,t){let[n,r]=t?[i,e]:[e,i],o=r.contains(document.activeElement);n.hidden=!1,r.hidden=!0,o&&n.focus()}var pt=class{constructor(e){this.editor=e;let{strings:t}=e,n=m("div",{class:"demonstration","aria-hidden":"true"},m("i",{class:"drawn"}),m("i",{class:"arrow"}));this.element=m("div",{class:"hint"},n,m("strong",{},t.hint),m("span",{},t.hintMore))}editor;element;update(){let{scene:e,tool:t}=this.editor;this.element.hidden=e.layers.length>0||t==="colours"}};var Is=Math.PI/180;function Os(){return typeof window<"u"&&({}.toString.call(window)==="[object Window]"||{}.toString.call(window)==="[object global]")}var me=typeof global<"u"?global:typeof window<"u"?window:typeof WorkerGlobalScope<"u"?self:{},C={_global:me,version:"10.9.1",isBrowser:Os(),isUnminified:/param/.test(function(i){}.toString()),dblClickWindow:400,getAngle(i){return C.angleDeg?i*Is:i},enableTrace:!1,pointerEventsEnabled:!0,autoDrawEnabled:!0,hitOnDragEnabled:!1,capturePointerEventsEnabled:!1,_renderBackend:"web",legacyTextRendering:!1,pixelRatio:typeof window<"u"&&window.devicePixelRatio||1,dragDistance:3,angleDeg:!0,showWarnings:!0,dragButtons:[0,1],isDragging(){return C.DD.isDragging},isTransforming(){var i,e;return(e=(i=C.Transformer)===null||i===void 0?void 0:i.isTransforming())!==null&&e!==void 0?e:!1},isDragReady(){return!!C.DD.node},releaseCanvasOnDestroy:!0,document:me.document,_injectGlobal(i){typeof me.Konva<"u"&&console.error("Several Konva instances detected. It is not recommended to use multiple Konva instances in the same environment."),me.Konva=i}},Sn=new Set,U=(i,e=!1)=>{C[i.prototype.getClassName()]=i,e&&Sn.add(i)};C._injectGlobal(C);var Ds=`Konva.js unsupported environment.
 
 Looks like you are trying to use Konva.js in Node.js environment (or in a Web Worker), because "document" object is undefined.
 
@@ -589,4 +11,1737 @@ or
 
 bash: npm install skia-canvas
 js: import "konva/skia-backend";
-`,Ci=()=>{if(typeof document>"u")throw new Error(er)},L=class n{constructor(t){this.dirty=!1,this.m=t?t.slice():[1,0,0,1,0,0]}reset(){this.m[0]=1,this.m[1]=0,this.m[2]=0,this.m[3]=1,this.m[4]=0,this.m[5]=0}copy(){return new n(this.m)}copyInto(t){t.m[0]=this.m[0],t.m[1]=this.m[1],t.m[2]=this.m[2],t.m[3]=this.m[3],t.m[4]=this.m[4],t.m[5]=this.m[5]}point(t){let e=this.m;return{x:e[0]*t.x+e[2]*t.y+e[4],y:e[1]*t.x+e[3]*t.y+e[5]}}_getTransformedRect(t){let[e,i,r,s,o,a]=this.m,h=t.x,l=t.y,c=t.x+t.width,u=t.y+t.height,d=[e*h+r*l+o,e*c+r*l+o,e*c+r*u+o,e*h+r*u+o],g=[i*h+s*l+a,i*c+s*l+a,i*c+s*u+a,i*h+s*u+a],m=Math.min(d[0],d[1],d[2],d[3]),y=Math.min(g[0],g[1],g[2],g[3]);return{x:m,y,width:Math.max(d[0],d[1],d[2],d[3])-m,height:Math.max(g[0],g[1],g[2],g[3])-y}}translate(t,e){return this.m[4]+=this.m[0]*t+this.m[2]*e,this.m[5]+=this.m[1]*t+this.m[3]*e,this}scale(t,e){return this.m[0]*=t,this.m[1]*=t,this.m[2]*=e,this.m[3]*=e,this}rotate(t){let e=Math.cos(t),i=Math.sin(t),r=this.m[0]*e+this.m[2]*i,s=this.m[1]*e+this.m[3]*i,o=this.m[0]*-i+this.m[2]*e,a=this.m[1]*-i+this.m[3]*e;return this.m[0]=r,this.m[1]=s,this.m[2]=o,this.m[3]=a,this}getTranslation(){return{x:this.m[4],y:this.m[5]}}skew(t,e){let i=this.m[0]+this.m[2]*e,r=this.m[1]+this.m[3]*e,s=this.m[2]+this.m[0]*t,o=this.m[3]+this.m[1]*t;return this.m[0]=i,this.m[1]=r,this.m[2]=s,this.m[3]=o,this}multiply(t){let e=this.m[0]*t.m[0]+this.m[2]*t.m[1],i=this.m[1]*t.m[0]+this.m[3]*t.m[1],r=this.m[0]*t.m[2]+this.m[2]*t.m[3],s=this.m[1]*t.m[2]+this.m[3]*t.m[3],o=this.m[0]*t.m[4]+this.m[2]*t.m[5]+this.m[4],a=this.m[1]*t.m[4]+this.m[3]*t.m[5]+this.m[5];return this.m[0]=e,this.m[1]=i,this.m[2]=r,this.m[3]=s,this.m[4]=o,this.m[5]=a,this}isInvertible(){return this.m[0]*this.m[3]-this.m[1]*this.m[2]!==0}invert(){let t=1/(this.m[0]*this.m[3]-this.m[1]*this.m[2]),e=this.m[3]*t,i=-this.m[1]*t,r=-this.m[2]*t,s=this.m[0]*t,o=t*(this.m[2]*this.m[5]-this.m[3]*this.m[4]),a=t*(this.m[1]*this.m[4]-this.m[0]*this.m[5]);return this.m[0]=e,this.m[1]=i,this.m[2]=r,this.m[3]=s,this.m[4]=o,this.m[5]=a,this}getMatrix(){return this.m}decompose(){let t=this.m[0],e=this.m[1],i=this.m[2],r=this.m[3],s=this.m[4],o=this.m[5],a=t*r-e*i,h={x:s,y:o,rotation:0,scaleX:0,scaleY:0,skewX:0,skewY:0};if(t!=0||e!=0){let l=Math.sqrt(t*t+e*e);h.rotation=e>0?Math.acos(t/l):-Math.acos(t/l),h.scaleX=l,h.scaleY=a/l,h.skewX=a&&(t*i+e*r)/a,h.skewY=0}else if(i!=0||r!=0){let l=Math.sqrt(i*i+r*r);h.rotation=Math.PI/2-(r>0?Math.acos(-i/l):-Math.acos(i/l)),h.scaleX=a/l,h.scaleY=l,h.skewX=0,h.skewY=a&&(t*i+e*r)/a}return h.rotation=f._getRotation(h.rotation),h}},ir="[object Array]",nr="[object Number]",rr="[object String]",sr="[object Boolean]",or=Math.PI/180,Ti=180/Math.PI,fe="#",ar="",hr="0",lr="Konva warning: ",ki="Konva error: ",cr={aliceblue:[240,248,255],antiquewhite:[250,235,215],aqua:[0,255,255],aquamarine:[127,255,212],azure:[240,255,255],beige:[245,245,220],bisque:[255,228,196],black:[0,0,0],blanchedalmond:[255,235,205],blue:[0,0,255],blueviolet:[138,43,226],brown:[165,42,42],burlywood:[222,184,135],cadetblue:[95,158,160],chartreuse:[127,255,0],chocolate:[210,105,30],coral:[255,127,80],cornflowerblue:[100,149,237],cornsilk:[255,248,220],crimson:[220,20,60],cyan:[0,255,255],darkblue:[0,0,139],darkcyan:[0,139,139],darkgoldenrod:[184,134,11],darkgray:[169,169,169],darkgreen:[0,100,0],darkgrey:[169,169,169],darkkhaki:[189,183,107],darkmagenta:[139,0,139],darkolivegreen:[85,107,47],darkorange:[255,140,0],darkorchid:[153,50,204],darkred:[139,0,0],darksalmon:[233,150,122],darkseagreen:[143,188,143],darkslateblue:[72,61,139],darkslategray:[47,79,79],darkslategrey:[47,79,79],darkturquoise:[0,206,209],darkviolet:[148,0,211],deeppink:[255,20,147],deepskyblue:[0,191,255],dimgray:[105,105,105],dimgrey:[105,105,105],dodgerblue:[30,144,255],firebrick:[178,34,34],floralwhite:[255,250,240],forestgreen:[34,139,34],fuchsia:[255,0,255],gainsboro:[220,220,220],ghostwhite:[248,248,255],gold:[255,215,0],goldenrod:[218,165,32],gray:[128,128,128],green:[0,128,0],greenyellow:[173,255,47],grey:[128,128,128],honeydew:[240,255,240],hotpink:[255,105,180],indianred:[205,92,92],indigo:[75,0,130],ivory:[255,255,240],khaki:[240,230,140],lavender:[230,230,250],lavenderblush:[255,240,245],lawngreen:[124,252,0],lemonchiffon:[255,250,205],lightblue:[173,216,230],lightcoral:[240,128,128],lightcyan:[224,255,255],lightgoldenrodyellow:[250,250,210],lightgray:[211,211,211],lightgreen:[144,238,144],lightgrey:[211,211,211],lightpink:[255,182,193],lightsalmon:[255,160,122],lightseagreen:[32,178,170],lightskyblue:[135,206,250],lightslategray:[119,136,153],lightslategrey:[119,136,153],lightsteelblue:[176,196,222],lightyellow:[255,255,224],lime:[0,255,0],limegreen:[50,205,50],linen:[250,240,230],magenta:[255,0,255],maroon:[128,0,0],mediumaquamarine:[102,205,170],mediumblue:[0,0,205],mediumorchid:[186,85,211],mediumpurple:[147,112,219],mediumseagreen:[60,179,113],mediumslateblue:[123,104,238],mediumspringgreen:[0,250,154],mediumturquoise:[72,209,204],mediumvioletred:[199,21,133],midnightblue:[25,25,112],mintcream:[245,255,250],mistyrose:[255,228,225],moccasin:[255,228,181],navajowhite:[255,222,173],navy:[0,0,128],oldlace:[253,245,230],olive:[128,128,0],olivedrab:[107,142,35],orange:[255,165,0],orangered:[255,69,0],orchid:[218,112,214],palegoldenrod:[238,232,170],palegreen:[152,251,152],paleturquoise:[175,238,238],palevioletred:[219,112,147],papayawhip:[255,239,213],peachpuff:[255,218,185],peru:[205,133,63],pink:[255,192,203],plum:[221,160,221],powderblue:[176,224,230],purple:[128,0,128],rebeccapurple:[102,51,153],red:[255,0,0],rosybrown:[188,143,143],royalblue:[65,105,225],saddlebrown:[139,69,19],salmon:[250,128,114],sandybrown:[244,164,96],seagreen:[46,139,87],seashell:[255,245,238],sienna:[160,82,45],silver:[192,192,192],skyblue:[135,206,235],slateblue:[106,90,205],slategray:[112,128,144],slategrey:[112,128,144],snow:[255,250,250],springgreen:[0,255,127],steelblue:[70,130,180],tan:[210,180,140],teal:[0,128,128],thistle:[216,191,216],transparent:[0,0,0,0],tomato:[255,99,71],turquoise:[64,224,208],violet:[238,130,238],wheat:[245,222,179],white:[255,255,255],whitesmoke:[245,245,245],yellow:[255,255,0],yellowgreen:[154,205,50]},vt=null,dr=typeof window<"u"?window:{},ge=new WeakMap,ur=(n,t)=>{typeof n.requestAnimationFrame=="function"?n.requestAnimationFrame(t):typeof requestAnimationFrame<"u"?requestAnimationFrame(t):setTimeout(t,16)},Ei=new Map,wt=Object.getPrototypeOf(Int8Array),Pi=n=>{let t=n.trim();return t.indexOf(",")===-1?t.split(/\s*\/\s*|\s+/):t.split(/\s*,\s*/)},Ai="[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?",fr=new RegExp(`^(${Ai})(%?)$`,"i"),rt=(n,t)=>{let e=fr.exec(n);if(!e)return NaN;let i=e[2]?Number(e[1])/100*t:Number(e[1]);return Math.min(Math.max(i,0),t)},Xt=/^#[0-9a-f]+$/i,gr=new RegExp(`^(${Ai})(deg|grad|rad|turn)?$`,"i"),pr={deg:1,grad:.9,rad:Ti,turn:360};function bt(n,t){return Math.min(Math.max(n||0,0),t)}var f={_isElement(n){return!!(n&&n.nodeType==1)},_isFunction(n){return!!(n&&n.constructor&&n.call&&n.apply)},_isPlainObject(n){return!!n&&n.constructor===Object},_isArray(n){return Object.prototype.toString.call(n)===ir},_isNumber(n){return Object.prototype.toString.call(n)===nr&&!isNaN(n)&&isFinite(n)},_isString(n){return Object.prototype.toString.call(n)===rr},_isBoolean(n){return Object.prototype.toString.call(n)===sr},isObject(n){return n instanceof Object},isValidSelector(n){if(typeof n!="string")return!1;let t=n[0];return t==="#"||t==="."||t===t.toUpperCase()},_sign(n){return n===0||n>0?1:-1},requestAnimFrame(n,t){let e=t&&!t.closed&&t||dr,i=ge.get(e);i||(i=[],ge.set(e,i),ur(e,function(){ge.delete(e),i.forEach(function(r){r()})})),i.push(n)},createCanvasElement(){Ci();let n=document.createElement("canvas");try{n.style=n.style||{}}catch{}return n},createImageElement(){return Ci(),document.createElement("img")},_urlToImage(n,t,e){let i=f.createImageElement();i.onload=function(){t(i)},i.onerror=r=>{e?.(r instanceof Error?r:new Error("Unable to load image."))},i.src=n},_rgbToHex(n,t,e){return((1<<24)+(n<<16)+(t<<8)+e).toString(16).slice(1)},_hexToRgb(n){n=n.replace(fe,ar);let t=parseInt(n,16);return{r:t>>16&255,g:t>>8&255,b:t&255}},getRandomColor(){let n=(Math.random()*16777215<<0).toString(16);for(;n.length<6;)n=hr+n;return fe+n},isCanvasFarblingActive(){if(vt!==null)return vt;if(typeof document>"u")return vt=!1,!1;let n=this.createCanvasElement();n.width=10,n.height=10;let t=n.getContext("2d",{willReadFrequently:!0});t.clearRect(0,0,10,10),t.fillStyle="#282828",t.fillRect(0,0,10,10);let e=t.getImageData(0,0,10,10).data,i=!1;for(let r=0;r<100;r++)if(e[r*4]!==40||e[r*4+1]!==40||e[r*4+2]!==40||e[r*4+3]!==255){i=!0;break}return vt=i,this.releaseCanvas(n),vt},getHitColor(){let n=()=>Math.random()*256|0;return this.getHitColorKey(n(),n(),n())},getHitColorKey(n,t,e){let i=this.isCanvasFarblingActive()?5:3,r=s=>Math.round(s/i)*i;return fe+this._rgbToHex(r(n),r(t),r(e))},getSnappedHexColor(n){let{r:t,g:e,b:i}=this._hexToRgb(n);return this.getHitColorKey(t,e,i)},getRGB(n){var t;let{r:e=0,g:i=0,b:r=0}=(t=f.colorToRGBA(n))!==null&&t!==void 0?t:{};return{r:e,g:i,b:r}},colorToRGBA(n){n=(n||"").trim()||"black";let t=f._namedColorToRBA(n)||f._hex3ColorToRGBA(n)||f._hex4ColorToRGBA(n)||f._hex6ColorToRGBA(n)||f._hex8ColorToRGBA(n)||f._rgbColorToRGBA(n)||f._hslColorToRGBA(n);if(t&&[t.r,t.g,t.b,t.a].every(f._isNumber))return t},_namedColorToRBA(n){let t=cr[n.toLowerCase()];return t?{r:t[0],g:t[1],b:t[2],a:t.length>3?t[3]:1}:null},_rgbColorToRGBA(n){let t=/^rgba?\(([^)]*)\)$/i.exec(n);if(!t)return;let e=Pi(t[1]);if(!(e.length<3||e.length>4))return{r:rt(e[0],255),g:rt(e[1],255),b:rt(e[2],255),a:e.length>3?rt(e[3],1):1}},_hex8ColorToRGBA(n){if(n.length===9&&Xt.test(n))return{r:parseInt(n.slice(1,3),16),g:parseInt(n.slice(3,5),16),b:parseInt(n.slice(5,7),16),a:parseInt(n.slice(7,9),16)/255}},_hex6ColorToRGBA(n){if(n.length===7&&Xt.test(n))return{r:parseInt(n.slice(1,3),16),g:parseInt(n.slice(3,5),16),b:parseInt(n.slice(5,7),16),a:1}},_hex4ColorToRGBA(n){if(n.length===5&&Xt.test(n))return{r:parseInt(n[1]+n[1],16),g:parseInt(n[2]+n[2],16),b:parseInt(n[3]+n[3],16),a:parseInt(n[4]+n[4],16)/255}},_hex3ColorToRGBA(n){if(n.length===4&&Xt.test(n))return{r:parseInt(n[1]+n[1],16),g:parseInt(n[2]+n[2],16),b:parseInt(n[3]+n[3],16),a:1}},_hslColorToRGBA(n){let t=/^hsla?\(([^)]*)\)$/i.exec(n);if(!t)return;let e=Pi(t[1]);if(e.length<3||e.length>4)return;let i=gr.exec(e[0]);if(!i)return;let r=i[2],s=Number(i[1])*(r?pr[r.toLowerCase()]:1);if(!isFinite(s))return;let o=(s%360+360)%360/360,a=rt(e[1],100)/100,h=rt(e[2],100)/100,l=e.length>3?rt(e[3],1):1,c=h<.5?h*(1+a):h+a-h*a,u=2*h-c,d=[0,0,0];for(let g=0;g<3;g++){let m=o+.3333333333333333*-(g-1);m<0&&m++,m>1&&m--;let y;6*m<1?y=u+(c-u)*6*m:2*m<1?y=c:3*m<2?y=u+(c-u)*(2/3-m)*6:y=u,d[g]=y*255}return{r:Math.round(d[0]),g:Math.round(d[1]),b:Math.round(d[2]),a:l}},_getPointsRect(n){let t=1/0,e=1/0,i=-1/0,r=-1/0;for(let s=0;s<n.length;s+=2){let o=n[s],a=n[s+1];isNaN(o)||(t=Math.min(t,o),i=Math.max(i,o)),isNaN(a)||(e=Math.min(e,a),r=Math.max(r,a))}return isFinite(t+e)?{x:t,y:e,width:i-t,height:r-e}:{x:0,y:0,width:0,height:0}},haveIntersection(n,t){return!(t.x>n.x+n.width||t.x+t.width<n.x||t.y>n.y+n.height||t.y+t.height<n.y)},cloneObject(n){let t={};for(let e in n)t[e]=f._cloneValue(n[e]);return t},_cloneValue(n){return f._isArray(n)?n.some(t=>typeof t=="object")?n.map(f._cloneValue):n.slice():f._isPlainObject(n)?f.cloneObject(n):n instanceof wt?n.slice():n},cloneArray(n){return n.slice(0)},degToRad(n){return n*or},radToDeg(n){return n*Ti},_getRotation(n){return x.angleDeg?f.radToDeg(n):n},_capitalize(n){let t=Ei.get(n);if(t!==void 0)return t;let e=n.charAt(0).toUpperCase()+n.slice(1);return Ei.set(n,e),e},throw(n){throw new Error(ki+n)},error(n){console.error(ki+n)},warn(n){x.showWarnings&&console.warn(lr+n)},_batchEvents(n,t){if(!n)return t();let e=!1,i=!0;try{n(()=>{if(e||!i){f.warn("eventBatchFunc must call its argument exactly once, synchronously.");return}e=!0,t()})}finally{i=!1,e||f.warn("eventBatchFunc must call its argument synchronously.")}},each(n,t){for(let e in n)t(e,n[e])},_inRange(n,t,e){return t<=n&&n<e},_getProjectionToSegment(n,t,e,i,r,s){let o,a,h,l=(n-e)*(n-e)+(t-i)*(t-i);if(l==0)o=n,a=t,h=(r-e)*(r-e)+(s-i)*(s-i);else{let c=((r-n)*(e-n)+(s-t)*(i-t))/l;c<0?(o=n,a=t,h=(n-r)*(n-r)+(t-s)*(t-s)):c>1?(o=e,a=i,h=(e-r)*(e-r)+(i-s)*(i-s)):(o=n+c*(e-n),a=t+c*(i-t),h=(o-r)*(o-r)+(a-s)*(a-s))}return[o,a,h]},_getProjectionToLine(n,t,e){let i=f.cloneObject(n),r=Number.MAX_VALUE;return t.forEach(function(s,o){if(!e&&o===t.length-1)return;let a=t[(o+1)%t.length],h=f._getProjectionToSegment(s.x,s.y,a.x,a.y,n.x,n.y),l=h[0],c=h[1],u=h[2];u<r&&(i.x=l,i.y=c,r=u)}),i},_prepareArrayForTween(n,t,e){let i=[],r=[];if(n.length>t.length){let o=t;t=n,n=o}for(let o=0;o<n.length;o+=2)i.push({x:n[o],y:n[o+1]});for(let o=0;o<t.length;o+=2)r.push({x:t[o],y:t[o+1]});let s=[];return r.forEach(function(o){let a=f._getProjectionToLine(o,i,e);s.push(a.x),s.push(a.y)}),s},_prepareToStringify(n,t=new Set){let e=f._isArray(n)?[]:{};t.add(n);for(let i of Object.keys(n)){let r=n[i];f._isElement(r)||t.has(r)||(e[i]=f._isPlainObject(r)||f._isArray(r)?f._prepareToStringify(r,t):r)}return t.delete(n),e},_assign(n,t){for(let e in t)n[e]=t[e];return n},_getEventType(n){return n.indexOf("pointer")>=0?"pointer":n.indexOf("touch")>=0?"touch":"mouse"},_getFirstPointerId(n){var t;return n.touches?n.changedTouches[0].identifier:(t=n.pointerId)!==null&&t!==void 0?t:999},releaseCanvas(...n){x.releaseCanvasOnDestroy&&n.forEach(t=>{t.width=0,t.height=0})},_cornerRadii(n,t,e){let i=Math.min(t,e)/2;if(typeof n=="number"){let r=bt(n,i);return[r,r,r,r]}return[bt(n[0],i),bt(n[1],i),bt(n[2],i),bt(n[3],i)]},drawRoundedRectPath(n,t,e,i){let r=t<0?t:0,s=e<0?e:0;t=Math.abs(t),e=Math.abs(e);let[o,a,h,l]=f._cornerRadii(i,t,e);n.moveTo(r+o,s),n.lineTo(r+t-a,s),n.arc(r+t-a,s+a,a,Math.PI*3/2,0,!1),n.lineTo(r+t,s+e-h),n.arc(r+t-h,s+e-h,h,0,Math.PI/2,!1),n.lineTo(r+l,s+e),n.arc(r+l,s+e-l,l,Math.PI/2,Math.PI,!1),n.lineTo(r,s+o),n.arc(r+o,s+o,o,Math.PI,Math.PI*3/2,!1)},drawRoundedPolygonPath(n,t,e,i,r){i=Math.abs(i);for(let s=0;s<e;s++){let o=t[(s-1+e)%e],a=t[s],h=t[(s+1)%e],l={x:a.x-o.x,y:a.y-o.y},c={x:h.x-a.x,y:h.y-a.y},u=Math.hypot(l.x,l.y),d=Math.hypot(c.x,c.y),g;typeof r=="number"?g=r:g=s<r.length?r[s]:0,g=Math.max(g,0),g=i*Math.cos(Math.PI/e)*Math.min(1,g/i*2);let y={x:l.x/u,y:l.y/u},b={x:c.x/d,y:c.y/d},v={x:a.x-y.x*g,y:a.y-y.y*g},k={x:a.x+b.x*g,y:a.y+b.y*g};s===0?n.moveTo(v.x,v.y):n.lineTo(v.x,v.y),n.arcTo(a.x,a.y,k.x,k.y,g)}}};function mr(n){let t=[],e=n.length,i=f;for(let r=0;r<e;r++){let s=n[r];i._isNumber(s)?s=Math.round(s*1e3)/1e3:i._isString(s)||(s=s+""),t.push(s)}return t}var yr=",",_r="(",vr=")",br=";",wr="()",xr="=",Mi=["arc","arcTo","beginPath","bezierCurveTo","clearRect","clip","closePath","createLinearGradient","createPattern","createRadialGradient","drawImage","ellipse","fill","fillText","getImageData","createImageData","lineTo","moveTo","putImageData","quadraticCurveTo","rect","roundRect","restore","rotate","save","scale","setLineDash","setTransform","stroke","strokeText","transform","translate"],Sr=["fillStyle","strokeStyle","shadowColor","shadowBlur","shadowOffsetX","shadowOffsetY","letterSpacing","lineCap","lineDashOffset","lineJoin","lineWidth","miterLimit","direction","font","textAlign","textBaseline","globalAlpha","globalCompositeOperation","imageSmoothingEnabled","imageSmoothingQuality","filter"],Cr=100,xt=null;function Ri(){if(xt!==null)return xt;try{let n=f.createCanvasElement(),t=n.getContext("2d");xt=!!t&&"filter"in t,f.releaseCanvas(n)}catch{xt=!1}return xt}var st=class{constructor(t){this.canvas=t,x.enableTrace&&(this.traceArr=[],this._enableTrace())}fillShape(t){t.fillEnabled()&&this._fill(t)}_fill(t){}strokeShape(t){t.hasStroke()&&this._stroke(t)}_stroke(t){}fillStrokeShape(t){t.attrs.fillAfterStrokeEnabled?(this.strokeShape(t),this.fillShape(t)):(this.fillShape(t),this.strokeShape(t))}getTrace(t,e){let i=this.traceArr,r=i.length,s="",o,a,h,l;for(o=0;o<r;o++)a=i[o],h=a.method,h?(l=a.args,s+=h,t?s+=wr:(e&&(l=l.map(c=>typeof c=="number"?Math.floor(c):c)),s+=_r+l.join(yr)+vr)):(s+=a.property,t||(s+=xr+a.val)),s+=br;return s}clearTrace(){this.traceArr=[]}_trace(t){let e=this.traceArr,i;e.push(t),i=e.length,i>=Cr&&e.shift()}reset(){let t=this.getCanvas().getPixelRatio();this.setTransform(1*t,0,0,1*t,0,0)}getCanvas(){return this.canvas}clear(t){let e=this.getCanvas();t?this.clearRect(t.x||0,t.y||0,t.width||0,t.height||0):this.clearRect(0,0,e.getWidth()/e.pixelRatio,e.getHeight()/e.pixelRatio)}_drawDeviceBuffer(t){let{x:e,y:i,width:r,height:s}=t._isolationRect;this.setTransform(1,0,0,1,0,0),this.imageSmoothingEnabled=!1,this.drawImage(t._canvas,0,0,r,s,e,i,r,s)}_applyLineCap(t){let e=t.attrs.lineCap;e&&this.setAttr("lineCap",e)}_getOpacity(t){if(!this._opacityRoot)return t.getAbsoluteOpacity();let e=t.opacity(),i=t.parent;for(;i&&i!==this._opacityRoot;)e*=i.opacity(),i=i.parent;return e}_applyOpacity(t){let e=this._getOpacity(t);e!==1&&this.setAttr("globalAlpha",e)}_applyLineJoin(t){let e=t.attrs.lineJoin;e&&this.setAttr("lineJoin",e)}_applyMiterLimit(t){let e=t.attrs.miterLimit;e!=null&&this.setAttr("miterLimit",e)}setAttr(t,e){this._context[t]=e}arc(t,e,i,r,s,o){this._context.arc(t,e,i,r,s,o)}arcTo(t,e,i,r,s){this._context.arcTo(t,e,i,r,s)}beginPath(){this._context.beginPath()}bezierCurveTo(t,e,i,r,s,o){this._context.bezierCurveTo(t,e,i,r,s,o)}clearRect(t,e,i,r){this._context.clearRect(t,e,i,r)}clip(...t){this._context.clip.apply(this._context,t)}closePath(){this._context.closePath()}createImageData(t,e){let i=arguments;if(i.length===2)return this._context.createImageData(t,e);if(i.length===1)return this._context.createImageData(t)}createLinearGradient(t,e,i,r){return this._context.createLinearGradient(t,e,i,r)}createPattern(t,e){return this._context.createPattern(t,e)}createRadialGradient(t,e,i,r,s,o){return this._context.createRadialGradient(t,e,i,r,s,o)}drawImage(t,e,i,r,s,o,a,h,l){let c=arguments,u=this._context;c.length===3?u.drawImage(t,e,i):c.length===5?u.drawImage(t,e,i,r,s):c.length===9&&u.drawImage(t,e,i,r,s,o,a,h,l)}ellipse(t,e,i,r,s,o,a,h){this._context.ellipse(t,e,i,r,s,o,a,h)}isPointInPath(t,e,i,r){return i?this._context.isPointInPath(i,t,e,r):this._context.isPointInPath(t,e,r)}fill(...t){this._context.fill.apply(this._context,t)}fillRect(t,e,i,r){this._context.fillRect(t,e,i,r)}strokeRect(t,e,i,r){this._context.strokeRect(t,e,i,r)}fillText(t,e,i,r){r?this._context.fillText(t,e,i,r):this._context.fillText(t,e,i)}measureText(t){return this._context.measureText(t)}getImageData(t,e,i,r){return this._context.getImageData(t,e,i,r)}lineTo(t,e){this._context.lineTo(t,e)}moveTo(t,e){this._context.moveTo(t,e)}rect(t,e,i,r){this._context.rect(t,e,i,r)}roundRect(t,e,i,r,s){this._context.roundRect(t,e,i,r,s)}putImageData(t,e,i){this._context.putImageData(t,e,i)}quadraticCurveTo(t,e,i,r){this._context.quadraticCurveTo(t,e,i,r)}restore(){this._context.restore()}rotate(t){this._context.rotate(t)}save(){this._context.save()}scale(t,e){this._context.scale(t,e)}setLineDash(t){this._context.setLineDash(t)}getLineDash(){return this._context.getLineDash()}setTransform(t,e,i,r,s,o){this._context.setTransform(t,e,i,r,s,o)}stroke(t){t?this._context.stroke(t):this._context.stroke()}strokeText(t,e,i,r){this._context.strokeText(t,e,i,r)}transform(t,e,i,r,s,o){this._context.transform(t,e,i,r,s,o)}translate(t,e){this._context.translate(t,e)}_enableTrace(){let t=this,e=Mi.length,i=this.setAttr,r,s,o=function(a){let h=t[a],l;t[a]=function(){return s=mr(Array.prototype.slice.call(arguments,0)),l=h.apply(t,arguments),t._trace({method:a,args:s}),l}};for(r=0;r<e;r++)o(Mi[r]);t.setAttr=function(){i.apply(t,arguments);let a=arguments[0],h=arguments[1];(a==="shadowOffsetX"||a==="shadowOffsetY"||a==="shadowBlur")&&(h=h/this.canvas.getPixelRatio()),t._trace({property:a,val:h})}}_applyGlobalCompositeOperation(t){let e=t.attrs.globalCompositeOperation;!e||e==="source-over"||this.setAttr("globalCompositeOperation",e)}};Sr.forEach(function(n){Object.defineProperty(st.prototype,n,{get(){return this._context[n]},set(t){this._context[n]=t}})});var Wt=class extends st{constructor(t,{willReadFrequently:e=!1}={}){super(t),this._context=t._canvas.getContext("2d",{willReadFrequently:e})}_getFillPattern(t){let e=this._context;return"patternQuality"in e&&(e.patternQuality=e.imageSmoothingEnabled?"good":"nearest"),t._getFillPattern()}_getFillStyle(t){let e=t.fill(),i=t.fillPriority();if(e&&i==="color")return e;let r=t.fillPatternImage();if(r&&i==="pattern")return this._getFillPattern(t);let s=t.fillLinearGradientColorStops();if(s&&i==="linear-gradient")return t._getLinearGradient();let o=t.fillRadialGradientColorStops();if(o&&i==="radial-gradient")return t._getRadialGradient();if(e)return e;if(r)return this._getFillPattern(t);if(s)return t._getLinearGradient();if(o)return t._getRadialGradient()}_fill(t){let e=this._getFillStyle(t);e!==void 0&&(this.setAttr("fillStyle",e),t._fillFunc(this))}_strokeLinearGradient(t){let e=t._toStyleSpace(t.getStrokeLinearGradientStartPoint()),i=t._toStyleSpace(t.getStrokeLinearGradientEndPoint());if(!t.getStrokeScaleEnabled()){let{a:o,b:a,c:h,d:l,e:c,f:u}=this._context.getTransform(),d=new L([o,a,h,l,c,u]),g=this.canvas.getPixelRatio(),m=i.x-e.x,y=i.y-e.y,b=l*m-a*y,v=o*y-h*m,k=b*b+v*v,S=k?(m*m+y*y)*(o*l-a*h)/k:0;e=d.point(e),i={x:e.x+b*S,y:e.y+v*S},e={x:e.x/g,y:e.y/g},i={x:i.x/g,y:i.y/g}}let r=t.getStrokeLinearGradientColorStops(),s=this.createLinearGradient(e.x,e.y,i.x,i.y);if(r){for(let o=0;o<r.length;o+=2)s.addColorStop(r[o],r[o+1]);this.setAttr("strokeStyle",s)}}_applyStrokeStyle(t){t.strokeLinearGradientColorStops()?this._strokeLinearGradient(t):this.setAttr("strokeStyle",t.stroke())}_applyDecorationStyle(t){if(t.hasFill())this.strokeStyle=this._getFillStyle(t);else if(t.hasStroke())this._applyStrokeStyle(t);else return!1;return!0}_stroke(t){let e=t.dash(),i=t.getStrokeScaleEnabled();i||this.save(),this._applyLineCap(t),e&&t.dashEnabled()&&(this.setLineDash(e),this.setAttr("lineDashOffset",t.dashOffset())),this.setAttr("lineWidth",t.strokeWidth());let r=this.shadowColor,s=t.getShadowForStrokeEnabled();if(s||this.setAttr("shadowColor","rgba(0,0,0,0)"),this._applyStrokeStyle(t),!i){let o=this.getCanvas().getPixelRatio();this.setTransform(o,0,0,o,0,0)}try{t._strokeFunc(this)}finally{s||this.setAttr("shadowColor",r),i||this.restore()}}_applyShadow(t){var e;let i=(e=t.getShadowRGBA())!==null&&e!==void 0?e:"black",r=t.getShadowBlur(),s=t.getShadowOffset(),o=t.getAbsoluteScale(),a=this.canvas.getPixelRatio(),h=o.x*a,l=o.y*a;this.setAttr("shadowColor",i),this.setAttr("shadowBlur",r*Math.min(Math.abs(h),Math.abs(l))),this.setAttr("shadowOffsetX",s.x*h),this.setAttr("shadowOffsetY",s.y*l)}},Vt=class extends st{constructor(t){super(t),this._context=t._canvas.getContext("2d",{willReadFrequently:!0})}_fill(t){this.save(),this.setAttr("fillStyle",t.colorKey),t._fillFuncHit(this),this.restore()}strokeShape(t){t.hasHitStroke()&&this._stroke(t)}_stroke(t){let e=t.getStrokeScaleEnabled();if(!e){this.save();let s=this.getCanvas().getPixelRatio();this.setTransform(s,0,0,s,0,0)}this._applyLineCap(t);let i=t.hitStrokeWidth(),r=i==="auto"?t.strokeWidth():i;this.setAttr("lineWidth",r),this.setAttr("strokeStyle",t.colorKey),t._strokeFuncHit(this),e||this.restore()}};var ft=class{constructor(t){this.pixelRatio=1,this.width=0,this.height=0,this._logicalWidth=0,this._logicalHeight=0,this.isCache=!1;let i=(t||{}).pixelRatio||x.pixelRatio||x._global.devicePixelRatio||1;this.pixelRatio=i,this._canvas=f.createCanvasElement(),this._canvas.style.padding="0",this._canvas.style.margin="0",this._canvas.style.border="0",this._canvas.style.background="transparent",this._canvas.style.position="absolute",this._canvas.style.top="0",this._canvas.style.left="0"}getContext(){return this.context}getPixelRatio(){return this.pixelRatio}setPixelRatio(t){this.pixelRatio=t,this.setSize(this._logicalWidth,this._logicalHeight)}setWidth(t){this.setSize(t,this._logicalHeight)}setHeight(t){this.setSize(this._logicalWidth,t)}getWidth(){return this.width}getHeight(){return this.height}_bitmapSize(t){return Math.floor((t||0)*this.pixelRatio)}setSize(t,e){(!isFinite(t??0)||!isFinite(e??0))&&(f.error(`Canvas size must be finite numbers, got ${t}x${e}. The canvas is left empty.`),t=e=0),t=t||0,e=e||0;let i=this.pixelRatio,r=this.getContext()._context,s=r.imageSmoothingEnabled;this._logicalWidth=t,this._logicalHeight=e,this.width=this._canvas.width=this._bitmapSize(t),this.height=this._canvas.height=this._bitmapSize(e),this._canvas.style.width=t+"px",this._canvas.style.height=e+"px",r.scale(i,i),r.imageSmoothingEnabled=s}setSizeIfChanged(t,e){(this.width!==this._bitmapSize(t)||this.height!==this._bitmapSize(e))&&this.setSize(t,e)}toDataURL(t,e){try{return this._canvas.toDataURL(t,e)}catch{try{return this._canvas.toDataURL()}catch(r){throw f.error("Unable to get data URL. "+r.message+" For more info read https://konvajs.org/docs/posts/Tainted_Canvas.html."),r}}}},V=class n extends ft{_prepareIsolationCanvas(t){let{a:e,b:i,c:r,d:s,e:o,f:a}=this.getContext()._context.getTransform(),h=this._isolationRect||this,l=0,c=0,u=h.width,d=h.height;if(t){let v=new L([e,i,r,s,o,a])._getTransformedRect(t);l=Math.max(0,Math.floor(v.x)-1),c=Math.max(0,Math.floor(v.y)-1),u=Math.min(u,Math.ceil(v.x+v.width)+1)-l,d=Math.min(d,Math.ceil(v.y+v.height)+1)-c}u>0&&d>0||(l=c=0,u=d=1);let g=this._isolationCanvas||(this._isolationCanvas=new n({width:0,height:0,pixelRatio:this.pixelRatio}));if(g.width<u||g.height<d){let v=this.pixelRatio,k=(S,E,M)=>Math.min(M,Math.ceil((E<S?Math.max(S,E*1.5):E)/v));g.setSize(k(u,g.width,this._logicalWidth),k(d,g.height,this._logicalHeight))}g._isolationRect={x:l,y:c,width:u,height:d};let m=g._isolationPeak;m.width=Math.max(m.width,u),m.height=Math.max(m.height,d);let y=g.getContext();y.setTransform(1,0,0,1,0,0),y.clearRect(0,0,u,d),y.setTransform(e,i,r,s,o-l,a-c);let b=this.getContext();return y.imageSmoothingEnabled=b.imageSmoothingEnabled,y.imageSmoothingQuality=b.imageSmoothingQuality,y.direction=b.direction,g}_trimIsolationCanvas(){let t=this._isolationCanvas;if(!t)return;let e=t._isolationPeak,i=t.width*t.height>4*e.width*e.height;t._isolationLowFrames=i?t._isolationLowFrames+1:0,t._isolationLowFrames>=10?this._releaseIsolationCanvas():(e.width=e.height=0,t._trimIsolationCanvas())}_releaseIsolationCanvas(){let t=this._isolationCanvas;t&&(t._releaseIsolationCanvas(),f.releaseCanvas(t._canvas),this._isolationCanvas=void 0)}setSize(t,e){this._releaseIsolationCanvas(),super.setSize(t,e)}constructor(t={width:0,height:0,willReadFrequently:!1}){super(t),this._isolationPeak={width:0,height:0},this._isolationLowFrames=0,this.context=new Wt(this,{willReadFrequently:t.willReadFrequently}),this.setSize(t.width,t.height)}},J=class extends ft{constructor(t={width:0,height:0}){super(t),this.hitCanvas=!0,this.context=new Vt(this),this.context.imageSmoothingEnabled=!1,this.setSize(t.width,t.height)}};var A={get isDragging(){let n=!1;return A._dragElements.forEach(t=>{t.dragStatus==="dragging"&&(n=!0)}),n},get node(){let n;for(let t of A._dragElements.values()){if(t.dragStatus==="dragging")return t.node;n=t.node}return n},_dragElements:new Map,_listenToWindow(n){let t=r=>A._endDragBefore(r,n),e=r=>A._batchEvents(()=>A._drag(r,n),n),i=r=>A._batchEvents(()=>A._endDragAfter(r));n.addEventListener("mouseup",t,!0),n.addEventListener("touchend",t,!0),n.addEventListener("touchcancel",t,!0),n.addEventListener("mousemove",e),n.addEventListener("touchmove",e),n.addEventListener("mouseup",i,!1),n.addEventListener("touchend",i,!1),n.addEventListener("touchcancel",i,!1)},_batchEvents(n,t){if(!A._dragElements.size)return;let e=new Set;for(let{node:r}of A._dragElements.values()){let s=r.getStage();if(!s||t&&s._getOwnerWindow()!==t)continue;let o=s.eventBatchFunc();o&&e.add(o)}let i=n;for(let r of e){let s=i;i=()=>f._batchEvents(r,s)}i()},_drag(n,t){let e=[],i=new Set;A._dragElements.forEach((r,s)=>{let{node:o}=r,a=o.getStage();if(t&&a._getOwnerWindow()!==t||(i.has(a)||(a.setPointersPositions(n),i.add(a)),r.pointerEventType&&r.pointerEventType!==a._pointerEventType))return;r.pointerId===void 0&&(r.pointerId=f._getFirstPointerId(n),r.pointerEventType=a._pointerEventType,r.dragStatus==="dragging"&&a._cancelClick(r.pointerId,r.pointerEventType));let h=a._changedPointerPositions.find(l=>l.id===r.pointerId);if(h){if(r.dragStatus!=="dragging"){let l=o.dragDistance();if(Math.max(Math.abs(h.x-r.startPointerPos.x),Math.abs(h.y-r.startPointerPos.y))<l||(o.startDrag({evt:n}),!o.isDragging()))return}o._setDragPosition(n,r),e.push(o)}}),e.forEach(r=>{r.getStage()&&r.fire("dragmove",{type:"dragmove",target:r,evt:n},!0)})},_endDragBefore(n,t,e){let i=[],r=new Set;A._dragElements.forEach((s,o)=>{let{node:a}=s;if(e&&s!==e&&s.pointerId!==e.pointerId)return;let h=a.getStage();if(n&&!r.has(h)&&(!t||h._getOwnerWindow()===t)&&(h.setPointersPositions(n),r.add(h)),!(!e&&(n&&s.pointerEventType&&s.pointerEventType!==f._getEventType(n.type)||!(s.pointerId===void 0||h._changedPointerPositions.some(c=>c.id===s.pointerId)))))if(s.dragStatus==="ready")A._dragElements.delete(o);else{h._cancelClick(s.pointerId,s.pointerEventType),s.dragStatus="stopped";let l=a.getLayer()||h;l&&i.indexOf(l)===-1&&i.push(l)}}),i.forEach(s=>{s.draw()})},_endDragAfter(n,t){A._dragElements.forEach((e,i)=>{e.dragStatus!=="stopped"||t&&e!==t&&e.pointerId!==t.pointerId||(e.node.fire("dragend",{type:"dragend",target:e.node,evt:n},!0),e.dragStatus!=="dragging"&&A._dragElements.delete(i))})}};var gt=new Map,Li=x._global.PointerEvent!==void 0;function St(n,t){let e=gt.get(n);return e&&(!t||e.stage===t)?e.shape:void 0}function Oi(n,t,e){n._fire(t,{evt:new PointerEvent(t,{pointerId:e}),pointerId:e})}function jt(n,t){var e;return((e=gt.get(n))===null||e===void 0?void 0:e.shape)===t}function Kt(n,t){var e;Z(n);let i=t.getStage();if(i&&(gt.set(n,{shape:t,stage:i}),Li)){try{(e=i.content)===null||e===void 0||e.setPointerCapture(n)}catch{}Oi(t,"gotpointercapture",n)}}function Di(n){gt.forEach(({shape:t,stage:e},i)=>{(t===n||e===n)&&Z(i)})}function Z(n,t){var e;let i=gt.get(n);if(!i||t&&i.shape!==t)return;let{shape:r,stage:s}=i;if(gt.delete(n),Li){try{(e=s.content)===null||e===void 0||e.releasePointerCapture(n)}catch{}Oi(r,"lostpointercapture",n)}}function Q(n){return f._isString(n)?'"'+n+'"':Object.prototype.toString.call(n)==="[object Number]"||f._isBoolean(n)?n:Object.prototype.toString.call(n)}function P(){if(x.isUnminified)return function(n,t){return f._isNumber(n)||f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a number.'),n}}function qt(n){if(x.isUnminified)return function(t,e){let i=f._isNumber(t),r=f._isArray(t)&&t.length==n;return!i&&!r&&f.warn(Q(t)+' is a not valid value for "'+e+'" attribute. The value should be a number or Array<number>('+n+")"),t}}function Ii(){if(x.isUnminified)return function(n,t){return f._isNumber(n)||n==="auto"||f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a number or "auto".'),n}}function tt(){if(x.isUnminified)return function(n,t){return f._isString(n)||f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a string.'),n}}function me(){if(x.isUnminified)return function(n,t){let e=f._isString(n),i=Object.prototype.toString.call(n)==="[object CanvasGradient]"||n&&n.addColorStop;return e||i||f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a string or a native gradient.'),n}}function Ni(){if(x.isUnminified)return function(n,t){return n instanceof wt||(f._isArray(n)?n.forEach(function(e){f._isNumber(e)||f.warn('"'+t+'" attribute has non numeric element '+e+". Make sure that all elements are numbers.")}):f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a array of numbers.')),n}}function U(){if(x.isUnminified)return function(n,t){return n===!0||n===!1||f.warn(Q(n)+' is a not valid value for "'+t+'" attribute. The value should be a boolean.'),n}}function Gi(n){if(x.isUnminified)return function(t,e){return t==null||f.isObject(t)||f.warn(Q(t)+' is a not valid value for "'+e+'" attribute. The value should be an object with properties '+n),t}}var Ct="get",kt="set",p={addGetterSetter(n,t,e,i,r){p.addGetter(n,t,e),p.addSetter(n,t,i,r),p.addOverloadedGetterSetter(n,t)},addGetter(n,t,e){let i=Ct+f._capitalize(t),r=Array.isArray(e),s=function(){let o=this.attrs[t];return o===void 0?r?e.slice():e:o};s._def=e,n.prototype[i]=n.prototype[i]||s},addSetter(n,t,e,i){let r=kt+f._capitalize(t);n.prototype[r]||p.overWriteSetter(n,t,e,i)},overWriteSetter(n,t,e,i){let r=kt+f._capitalize(t);n.prototype[r]=function(s){return e&&s!==void 0&&s!==null&&(s=e.call(this,s,t)),this._setAttr(t,s),i&&i.call(this),this}},addComponentsGetterSetter(n,t,e,i,r){let s=e.length,o=f._capitalize,a=Ct+o(t),h=kt+o(t),l=e.map(d=>t+o(d)),c=l.map(d=>Ct+o(d));n.prototype[a]=function(){let d={};for(let g=0;g<s;g++){let m=this[c[g]];d[e[g]]=m?m.call(this):this.attrs[l[g]]}return d};let u=Gi(e);n.prototype[h]=function(d){let g=this[a]();i&&(d=i.call(this,d,t)),u&&u.call(this,d,t);for(let m in d)d.hasOwnProperty(m)&&this._setAttr(t+o(m),d[m]);return d||e.forEach(m=>{this._setAttr(t+o(m),void 0)}),this._fireChangeEvent(t,g,d),r&&r.call(this),this},p.addOverloadedGetterSetter(n,t)},addOverloadedGetterSetter(n,t){let e=f._capitalize(t),i=kt+e,r=Ct+e,s=function(){return arguments.length?(this[i](arguments[0]),this):this[r]()};n.prototype[t]=s},backCompat(n,t){f.each(t,function(e,i){let r=n.prototype[i],s=Ct+f._capitalize(e),o=kt+f._capitalize(e);function a(){return f.error('"'+e+'" method is deprecated and will be removed soon. Use ""'+i+'" instead.'),r.apply(this,arguments)}n.prototype[e]=a,n.prototype[s]=a,n.prototype[o]=a})},afterSetFilter(){this._filterUpToDate=!1}};function kr(n){let t=[],e=/(\w+)\(([^)]*)\)/g,i;for(;(i=e.exec(n))!==null;){let[,r,s]=i,o=Ui[r];if(!o){f.warn(`CSS filter "${r}" is not supported in fallback mode. Consider using function filters for better compatibility.`);continue}let a=s.trim()===""?r==="blur"?0:1:parseFloat(s)/(s.includes("%")?100:1);t.push({fallback:o,value:a})}return function(r,s=1){for(let{fallback:o,value:a}of t)o(r,a,s)}}var Ui={};function Er(n,t){Ui[n]=t}for(let n of["grayscale","sepia","invert"])Er(n,(t,e)=>{let i=Math.min(1,Math.max(0,e)),r=t.data;for(let s=0;s<r.length;s+=4){let o=r[s],a=r[s+1],h=r[s+2],l,c,u;n==="grayscale"?l=c=u=.2126*o+.7152*a+.0722*h:n==="sepia"?(l=.393*o+.769*a+.189*h,c=.349*o+.686*a+.168*h,u=.272*o+.534*a+.131*h):(l=255-o,c=255-a,u=255-h),r[s]=o+(l-o)*i,r[s+1]=a+(c-a)*i,r[s+2]=h+(u-h)*i}});var Et="absoluteOpacity",K="absoluteTransform",Pr="Change",Tr="children",Ar="konva",ye="listening",Mr="mouseenter",Rr="mouseleave",Lr="pointerenter",Or="pointerleave",Dr="touchenter",Ir="touchleave",Nr=[Mr,Rr,Lr,Or,Dr,Ir],Fi="set",Bi="Shape",_e=" ",Hi="stage",et="transform",Gr="Stage",ve="visible",Fr=["xChange.konva","yChange.konva","scaleXChange.konva","scaleYChange.konva","skewXChange.konva","skewYChange.konva","rotationChange.konva","offsetXChange.konva","offsetYChange.konva","transformsEnabledChange.konva"].join(_e),Br=1,w=class n{constructor(t){this._id=Br++,this.eventListeners={},this.attrs={},this.index=0,this.parent=null,this._cache={},this._canvasCache=null,this._batchingTransformChange=!1,this._needClearTransformCache=!1,this._filterUpToDate=!1,this._isUnderCache=!1,this._dragEventId=null,this._shouldFireChangeEvents=!1,this.setAttrs(t),this._shouldFireChangeEvents=!0}hasChildren(){return!1}_clearCache(t){(t===et||t===K)&&this._cache[t]?this._cache[t].dirty=!0:t?this._cache[t]=void 0:(this._cache={},this._attrsVersion!==void 0&&this._attrsVersion++)}_releaseCanvasCache(){let t=this._canvasCache;t&&(f.releaseCanvas(t.scene._canvas,t.filter._canvas,...t.hit?[t.hit._canvas]:[]),this._canvasCache=null)}_getCache(t,e){let i=this._cache[t];return(i===void 0||(t===et||t===K)&&i.dirty===!0)&&(i=e.call(this),this._cache[t]=i),i}_getCanvasCache(){return this._canvasCache}_clearSelfAndDescendantCache(t){this._clearCache(t),(t===void 0||t===K)&&this.fire("absoluteTransformChange")}static _runAfterUpdateBatch(t){n._updateBatchDepth>0?n._pendingUpdates.add(t):t()}static _flushUpdateBatch(){if(n._updateBatchDepth>0)return;let t=n._pendingUpdates;t.size&&(n._pendingUpdates=new Set,t.forEach(e=>e()))}static _updateBatch(t){n._updateBatchDepth++;try{return t()}finally{n._updateBatchDepth--,n._flushUpdateBatch()}}static _beginUpdateBatch(){n._updateBatchDepth++;let t=!1;return()=>{t||(t=!0,n._updateBatchDepth--,n._flushUpdateBatch())}}clearCache(){return this._releaseCanvasCache(),this._clearSelfAndDescendantCache(),this._requestDraw(),this}cache(t){let e=t||{},i={};if(e.x===void 0||e.y===void 0||e.width===void 0||e.height===void 0){let y=this._isUnderCache;this._isUnderCache=!0,i=this.getClientRect({skipTransform:!0,relativeTo:this.getParent()||void 0}),this._isUnderCache=y}let r=e.x===void 0?Math.floor(i.x):e.x,s=e.y===void 0?Math.floor(i.y):e.y,o=Math.ceil(e.width||i.x+i.width-r),a=Math.ceil(e.height||i.y+i.height-s),h=e.pixelRatio,l=e.offset||0,c=e.drawBorder||!1,u=e.hitCanvasPixelRatio||1;if(o<=0||a<=0||!isFinite(r+s+o+a))return f.error(`Can not cache the node. Its size is 0 or its bounds are not finite numbers (${r}, ${s}, ${o}x${a}). Caching is skipped.`),this;o+=l*2,a+=l*2,r-=l,s-=l;let d=new V({pixelRatio:h,width:o,height:a}),g=new V({pixelRatio:h,width:0,height:0,willReadFrequently:!0}),m=d.getContext();d.isCache=!0,this._releaseCanvasCache(),this._filterUpToDate=!1,e.imageSmoothingEnabled===!1&&(d.getContext()._context.imageSmoothingEnabled=!1,g.getContext()._context.imageSmoothingEnabled=!1),m.save(),m.translate(-r,-s),this._isUnderCache=!0,this._clearSelfAndDescendantCache(Et);try{this.drawScene(d,this)}catch(y){throw f.releaseCanvas(d._canvas),y}finally{this._isUnderCache=!1,this._clearSelfAndDescendantCache(Et),m.restore(),d._releaseIsolationCanvas()}return c&&(m.save(),m.beginPath(),m.rect(0,0,o,a),m.closePath(),m.setAttr("strokeStyle","red"),m.setAttr("lineWidth",5),m.stroke(),m.restore()),this._canvasCache={scene:d,filter:g,hit:null,hitConfig:{pixelRatio:u,width:o,height:a},x:r,y:s},this._clearSelfAndDescendantCache(),this._requestDraw(),this}_getCachedHitCanvas(t){if(t===this)return null;let e=this._getCanvasCache();if(!e)return null;if(e.hit)return e.hit;let i=new J(e.hitConfig);i.isCache=!0;let r=i.getContext();return r.save(),r.translate(-e.x,-e.y),this.drawHit(i,this),r.restore(),e.hit=i,i}isCached(){return!!this._canvasCache}getClientRect(t){throw new Error('abstract "getClientRect" method call')}_getCachedSceneRect(t){let e=t._forDrawing&&!this._isUnderCache&&this._getCanvasCache();if(!e)return;let i={x:e.x,y:e.y,width:e.scene.width/e.scene.pixelRatio,height:e.scene.height/e.scene.pixelRatio};return t.skipTransform?i:this._transformedRect(i,t.relativeTo)}_transformedRect(t,e){return this.getAbsoluteTransform(e)._getTransformedRect(t)}_drawCachedSceneCanvas(t){t.save(),t._applyOpacity(this),t._applyGlobalCompositeOperation(this);let e=this._getCanvasCache();t.translate(e.x,e.y);let i=this._getCachedSceneCanvas(),r=i.pixelRatio;t.drawImage(i._canvas,0,0,i.width/r,i.height/r),t.restore()}_drawCachedHitCanvas(t,e){let i=this._getCanvasCache();t.save(),t.translate(i.x,i.y),t.drawImage(e._canvas,0,0,e.width/e.pixelRatio,e.height/e.pixelRatio),t.restore()}_getCachedSceneCanvas(){let t=this.filters(),e=this._getCanvasCache(),i=e.scene,r=e.filter,s=r.getContext(),o,a,h,l;if(!t||t.length===0)return i;if(this._filterUpToDate)return r;let c=!0;for(let d=0;d<t.length;d++)if(typeof t[d]!="string"||!Ri()){c=!1;break}let u=i.pixelRatio;if(r.setSizeIfChanged(i._logicalWidth,i._logicalHeight),c){let d=t.join(" ").replace(/url\((?:[^()"']|"[^"]*"|'[^']*')*\)|"[^"]*"|'[^']*'|([-+]?(?:\d*\.)?\d+(?:e[-+]?\d+)?)(px|em|rem|ex|ch|cap|ic|lh|rlh|vw|vh|vmin|vmax|cm|mm|q|in|pt|pc)\b/gi,(g,m,y)=>m===void 0?g:`${Number(m)*u}${y}`);return s.clear(),s.save(),s.setAttr("filter",d),s.drawImage(i._canvas,0,0,i.getWidth()/u,i.getHeight()/u),s.restore(),this._filterUpToDate=!0,r}try{for(o=t.length,s.clear(),s.drawImage(i._canvas,0,0,i.getWidth()/u,i.getHeight()/u),a=s.getImageData(0,0,r.getWidth(),r.getHeight()),h=0;h<o;h++)l=t[h],typeof l=="string"&&(l=kr(l)),l.call(this,a,u);s.putImageData(a,0,0)}catch(d){f.error("Unable to apply filter. "+d.message+" This post my help you https://konvajs.org/docs/posts/Tainted_Canvas.html.")}return this._filterUpToDate=!0,r}on(...t){this._prepareListeners();let e=t[0],i=t[1],r=t[2];if(t.length===3)return this._delegate.apply(this,t);let s=e.split(_e);for(let o=0;o<s.length;o++){let h=s[o].split("."),l=h[0],c=h[1]||"";this.eventListeners[l]||(this.eventListeners[l]=[]),this.eventListeners[l].push({name:c,handler:i})}return this}_prepareListeners(){this===this.constructor.prototype&&(this.hasOwnProperty("eventListeners")||(this.eventListeners={}),n.protoListenerMap=new WeakMap)}off(t,e){this._prepareListeners();let i=(t||"").split(_e),r=i.length,s,o,a,h,l,c;if(!t)for(o in this.eventListeners)this._off(o);for(s=0;s<r;s++)if(a=i[s],h=a.split("."),l=h[0],c=h[1],l)this.eventListeners[l]&&this._off(l,c,e);else for(o in this.eventListeners)this._off(o,c,e);return this}dispatchEvent(t){let e={target:this,type:t.type,evt:t};return this.fire(t.type,e),this}addEventListener(t,e){return this.on(t,function(i){e.call(this,i.evt)}),this}removeEventListener(t){return this.off(t),this}_delegate(t,e,i){let r=this;return this.on(t,function(s){let o=s,a=s.target.findAncestors(e,!0,r);for(let h=0;h<a.length;h++)s=f.cloneObject(s),s.currentTarget=a[h],i.call(a[h],s);s.cancelBubble&&(o.cancelBubble=!0)}),this}remove(){return this.isDragging()&&this.stopDrag(),A._dragElements.delete(this._id),A._dragElements.forEach((t,e)=>{this.isAncestorOf(t.node)&&A._dragElements.delete(e)}),this._remove(),this}_clearCaches(){this._clearSelfAndDescendantCache(K),this._clearSelfAndDescendantCache(Et),this._clearSelfAndDescendantCache(Hi),this._clearSelfAndDescendantCache(ve),this._clearSelfAndDescendantCache(ye)}_remove(){let t=this.getParent();t&&t.children&&(t.children.splice(this.index,1),t._setChildrenIndices(),this.parent=null),this._clearCaches()}destroy(){return this._fire("destroy",{target:this}),Di(this),this.remove(),this.clearCache(),this}getAttr(t){let e="get"+f._capitalize(t);return f._isFunction(this[e])?this[e]():this.attrs[t]}getAncestors(){let t=this.getParent(),e=[];for(;t;)e.push(t),t=t.getParent();return e}getAttrs(){return this.attrs||{}}setAttrs(t){return this._batchTransformChanges(()=>{let e,i;if(!t)return this;for(e in t)e!==Tr&&(i=Fi+f._capitalize(e),f._isFunction(this[i])?this[i](t[e]):this._setAttr(e,t[e]))}),this}isListening(){return this._getCache(ye,this._isListening)}_isListening(t){if(!this.listening())return!1;let i=this.getParent();return i&&i!==t&&this!==t?i._isListening(t):!0}isVisible(){return this._getCache(ve,this._isVisible)}_isVisible(t){if(!this.visible())return!1;let i=this.getParent();return i&&i!==t&&this!==t?i._isVisible(t):!0}shouldDrawHit(t){return t?this._isVisible(t)&&this._isListening(t):this.isListening()&&this.isVisible()}show(){return this.visible(!0),this}hide(){return this.visible(!1),this}getZIndex(){return this.index||0}getAbsoluteZIndex(){let t=this.getDepth(),e=this,i=0,r,s,o,a;function h(c){for(r=[],s=c.length,o=0;o<s;o++)a=c[o],i++,a.nodeType!==Bi&&(r=r.concat(a.children)),a._id===e._id&&(o=s);r.length>0&&r[0].getDepth()<=t&&h(r)}let l=this.getStage();return e.nodeType!==Gr&&l&&h(l.children),i}getDepth(){let t=0,e=this.parent;for(;e;)t++,e=e.parent;return t}_batchTransformChanges(t){if(this._batchingTransformChange){t();return}n._updateBatch(()=>{this._batchingTransformChange=!0;try{t()}finally{this._batchingTransformChange=!1,this._needClearTransformCache&&(this._needClearTransformCache=!1,this._clearCache(et),this._clearSelfAndDescendantCache(K))}})}setPosition(t){return this._batchTransformChanges(()=>{this.x(t.x),this.y(t.y)}),this}getPosition(){return{x:this.x(),y:this.y()}}getRelativePointerPosition(){let t=this.getStage();if(!t)return null;let e=t.getPointerPosition();if(!e)return null;let i=this.getAbsoluteTransform().copy();return i.invert(),i.point(e)}getAbsolutePosition(t){let e=this.getAbsoluteTransform(t).getMatrix(),i=new L,r=this.offset();return i.m=e.slice(),i.translate(r.x,r.y),i.getTranslation()}setAbsolutePosition(t){let{x:e,y:i,...r}=this._clearTransform();this.attrs.x=e,this.attrs.y=i,this._clearCache(et);let s=this._getAbsoluteTransform().copy(),o=s.isInvertible();s.invert(),s.translate(t.x,t.y);let{x:a,y:h}=s.getTranslation();return this._setTransform(r),o?this.setPosition({x:this.attrs.x+a,y:this.attrs.y+h}):f.warn("Cannot set the absolute position: the absolute transform is not invertible (an ancestor has a zero scale)."),this._clearCache(et),this._clearSelfAndDescendantCache(K),this}_setTransform(t){let e;for(e in t)this.attrs[e]=t[e]}_clearTransform(){let t={x:this.x(),y:this.y(),rotation:this.rotation(),scaleX:this.scaleX(),scaleY:this.scaleY(),offsetX:this.offsetX(),offsetY:this.offsetY(),skewX:this.skewX(),skewY:this.skewY()};return this.attrs.x=0,this.attrs.y=0,this.attrs.rotation=0,this.attrs.scaleX=1,this.attrs.scaleY=1,this.attrs.offsetX=0,this.attrs.offsetY=0,this.attrs.skewX=0,this.attrs.skewY=0,t}move(t){let e=t.x,i=t.y,r=this.x(),s=this.y();return e!==void 0&&(r+=e),i!==void 0&&(s+=i),this.setPosition({x:r,y:s}),this}rotate(t){return this.rotation(this.rotation()+t),this}moveToTop(){if(!this.parent)return f.warn("Node has no parent. moveToTop function is ignored."),!1;let t=this.index,e=this.parent.children.length;return t<e-1?(this.parent.children.splice(t,1),this.parent.children.push(this),this.parent._setChildrenIndices(),!0):!1}moveUp(){if(!this.parent)return f.warn("Node has no parent. moveUp function is ignored."),!1;let t=this.index,e=this.parent.children.length;return t<e-1?(this.parent.children.splice(t,1),this.parent.children.splice(t+1,0,this),this.parent._setChildrenIndices(),!0):!1}moveDown(){if(!this.parent)return f.warn("Node has no parent. moveDown function is ignored."),!1;let t=this.index;return t>0?(this.parent.children.splice(t,1),this.parent.children.splice(t-1,0,this),this.parent._setChildrenIndices(),!0):!1}moveToBottom(){if(!this.parent)return f.warn("Node has no parent. moveToBottom function is ignored."),!1;let t=this.index;return t>0?(this.parent.children.splice(t,1),this.parent.children.unshift(this),this.parent._setChildrenIndices(),!0):!1}setZIndex(t){if(!this.parent)return f.warn("Node has no parent. zIndex parameter is ignored."),this;(t<0||t>=this.parent.children.length)&&f.warn("Unexpected value "+t+" for zIndex property. zIndex is just index of a node in children of its parent. Expected value is from 0 to "+(this.parent.children.length-1)+".");let e=this.index;return this.parent.children.splice(e,1),this.parent.children.splice(t,0,this),this.parent._setChildrenIndices(),this}getAbsoluteOpacity(){return this._getCache(Et,this._getAbsoluteOpacity)}_getAbsoluteOpacity(){let t=this.opacity(),e=this.getParent();return e&&!e._isUnderCache&&(t*=e.getAbsoluteOpacity()),t}moveTo(t){return this.getParent()!==t&&(this._remove(),t.add(this)),this}toObject(){var t;let e=this.getAttrs(),i,r,s,o={attrs:{},className:this.getClassName()};for(i in e)r=e[i],r instanceof wt&&(r=Array.from(r)),s=f.isObject(r)&&!f._isPlainObject(r)&&!f._isArray(r),!s&&(((t=this["get"+f._capitalize(i)])===null||t===void 0?void 0:t._def)!==r||i==="brightness"||i==="threshold")&&(o.attrs[i]=i==="filters"&&f._isArray(r)?r.filter(a=>typeof a=="string"):f.isObject(r)?f._prepareToStringify(r):r);return o}toJSON(){return JSON.stringify(this.toObject())}getParent(){return this.parent}findAncestors(t,e,i){let r=[];e&&this._isMatch(t)&&r.push(this);let s=this.parent;for(;s;){if(s===i)return r;s._isMatch(t)&&r.push(s),s=s.parent}return r}isAncestorOf(t){return!1}findAncestor(t,e,i){return this.findAncestors(t,e,i)[0]}_isMatch(t){if(!t)return!1;if(typeof t=="function")return t(this);let e=t.replace(/ /g,"").split(","),i=e.length,r,s;for(r=0;r<i;r++)if(s=e[r],f.isValidSelector(s)||(f.warn('Selector "'+s+'" is invalid. Allowed selectors examples are "#foo", ".bar" or "Group".'),f.warn('If you have a custom shape with such className, please change it to start with upper letter like "Triangle".'),f.warn("Konva is awesome, right?")),s.charAt(0)==="#"){if(this.id()===s.slice(1))return!0}else if(s.charAt(0)==="."){if(this.hasName(s.slice(1)))return!0}else if(this.className===s||this.nodeType===s)return!0;return!1}getLayer(){let t=this.getParent();return t?t.getLayer():null}getStage(){return this._getCache(Hi,this._getStage)}_getStage(){let t=this.getParent();return t?t.getStage():null}fire(t,e,i){return e=e||{},e.target=e.target||this,i?this._fireAndBubble(t,e):this._fire(t,e),this}getAbsoluteTransform(t){return t||this._hasCachedAncestor()?this._getAbsoluteTransform(t):this._getCache(K,this._getCachedAbsoluteTransform)}_hasCachedAncestor(){let t=this.parent;for(;t;){if(t.isCached())return!0;t=t.parent}return!1}_getAbsoluteTransform(t){let e=new L;return this===t?e:(this.parent&&this.parent!==t&&this.parent.getAbsoluteTransform(t).copyInto(e),this._multiplyOwnTransform(e))}_getCachedAbsoluteTransform(){let t=this._cache[K]||new L;return this.parent?this.parent.getAbsoluteTransform().copyInto(t):t.reset(),this._multiplyOwnTransform(t),t.dirty=!1,t}_multiplyOwnTransform(t){let e=this.transformsEnabled();if(e==="all")t.multiply(this.getTransform());else if(e==="position"){let i=this.attrs.x||0,r=this.attrs.y||0,s=this.attrs.offsetX||0,o=this.attrs.offsetY||0;t.translate(i-s,r-o)}return t}getAbsoluteScale(t){let e=this;for(;e;)e._isUnderCache&&(t=e),e=e.getParent();let r=this.getAbsoluteTransform(t).decompose();return{x:r.scaleX,y:r.scaleY}}getAbsoluteRotation(){return this.getAbsoluteTransform().decompose().rotation}getTransform(){return this._getCache(et,this._getTransform)}_getTransform(){var t,e;let i=this._cache[et]||new L;i.reset();let r=this.x(),s=this.y(),o=x.getAngle(this.rotation()),a=(t=this.attrs.scaleX)!==null&&t!==void 0?t:1,h=(e=this.attrs.scaleY)!==null&&e!==void 0?e:1,l=this.attrs.skewX||0,c=this.attrs.skewY||0,u=this.attrs.offsetX||0,d=this.attrs.offsetY||0;return(r!==0||s!==0)&&i.translate(r,s),o!==0&&i.rotate(o),(l!==0||c!==0)&&i.skew(l,c),(a!==1||h!==1)&&i.scale(a,h),(u!==0||d!==0)&&i.translate(-1*u,-1*d),i.dirty=!1,i}clone(t){let e=f.cloneObject(this.attrs),i,r,s,o,a;for(i in t)e[i]=t[i];let h=new this.constructor(e);for(i in this.eventListeners)for(r=this.eventListeners[i],s=r.length,o=0;o<s;o++)a=r[o],a.name.indexOf(Ar)<0&&(h.eventListeners[i]||(h.eventListeners[i]=[]),h.eventListeners[i].push(a));return h}_toKonvaCanvas(t){t=t||{};let i=t.x===void 0||t.y===void 0||!t.width||!t.height?this.getClientRect():{x:0,y:0,width:0,height:0};isFinite(i.x+i.y+i.width+i.height)||f.error(`Cannot find the bounds of the node to export, its client rect is ${i.x}, ${i.y}, ${i.width}x${i.height}. Check its position, size and points.`);let r=this.getStage(),s=t.x!==void 0?t.x:Math.floor(i.x),o=t.y!==void 0?t.y:Math.floor(i.y),a=t.pixelRatio||1,h=new V({width:t.width||Math.max(0,Math.ceil(i.x+i.width-s))||(r?r.width():0),height:t.height||Math.max(0,Math.ceil(i.y+i.height-o))||(r?r.height():0),pixelRatio:a}),l=h.getContext();return t.imageSmoothingEnabled===!1&&(l._context.imageSmoothingEnabled=!1),l.save(),(s||o)&&l.translate(-1*s,-1*o),this.drawScene(h),l.restore(),h._releaseIsolationCanvas(),h}toCanvas(t){return this._toKonvaCanvas(t)._canvas}toDataURL(t){var e;t=t||{};let i=t.mimeType||null,r=(e=t.quality)!==null&&e!==void 0?e:null,s=this._toKonvaCanvas(t).toDataURL(i,r);return t.callback&&t.callback(s),s}toImage(t){return new Promise((e,i)=>{try{let{callback:r,...s}=t||{};f._urlToImage(this.toDataURL(s),function(o){e(o),r?.(o)},i)}catch(r){i(r)}})}toBlob(t){return new Promise((e,i)=>{try{this.toCanvas(t).toBlob(r=>{var s;if(!r){i(new Error("Konva: toBlob() failed, the canvas was not encoded"));return}e(r),(s=t?.callback)===null||s===void 0||s.call(t,r)},t?.mimeType,t?.quality)}catch(r){i(r)}})}setSize(t){return this.width(t.width),this.height(t.height),this}getSize(){return{width:this.width(),height:this.height()}}getClassName(){return this.className||this.nodeType}getType(){return this.nodeType}getDragDistance(){return this.attrs.dragDistance!==void 0?this.attrs.dragDistance:this.parent?this.parent.getDragDistance():x.dragDistance}_off(t,e,i){let r=this.eventListeners[t],s,o,a;for(s=0;s<r.length;s++)if(o=r[s].name,a=r[s].handler,(o!=="konva"||e==="konva")&&(!e||o===e)&&(!i||i===a)){if(r.splice(s,1),r.length===0){delete this.eventListeners[t];break}s--}}_fireChangeEvent(t,e,i){this._fire(t+Pr,{oldVal:e,newVal:i})}addName(t){if(!this.hasName(t)){let e=this.name(),i=e?e+" "+t:t;this.name(i)}return this}hasName(t){if(!t)return!1;let e=this.name();return e?(e||"").split(/\s/g).indexOf(t)!==-1:!1}removeName(t){let e=(this.name()||"").split(/\s/g),i=e.indexOf(t);return i!==-1&&(e.splice(i,1),this.name(e.join(" "))),this}setAttr(t,e){let i=this[Fi+f._capitalize(t)];return f._isFunction(i)?i.call(this,e):this._setAttr(t,e),this}_addSubtreeObserver(t){var e;((e=this._subtreeObservers)!==null&&e!==void 0?e:this._subtreeObservers=new Set).add(t),n._subtreeObserverCount++}_removeSubtreeObserver(t){var e;!((e=this._subtreeObservers)===null||e===void 0)&&e.delete(t)&&n._subtreeObserverCount--}_notifySubtreeChange(){if(n._subtreeObserverCount)for(let t=this;t;t=t.parent){let e=t._subtreeObservers;if(e)for(let i of e)i._onSubtreeChange(t)}}_requestDraw(){var t;if((t=this.parent)===null||t===void 0||t._notifySubtreeChange(),x.autoDrawEnabled){let e=this.getLayer()||this.getStage();e?.batchDraw()}}_setAttr(t,e){let i=this.attrs[t];i===e&&!f.isObject(e)||(e==null?delete this.attrs[t]:this.attrs[t]=e,this._attrsVersion!==void 0&&this._attrsVersion++,this._shouldFireChangeEvents&&this._fireChangeEvent(t,i,e),this._requestDraw())}_fireAndBubble(t,e,i){e&&this.nodeType===Bi&&(e.target=this);let r=Nr.indexOf(t)!==-1;if(!(r&&(i&&(this===i||this.isAncestorOf&&this.isAncestorOf(i))||this.nodeType==="Stage"&&!i))){this._fire(t,e);let o=r&&i&&i.isAncestorOf&&i.isAncestorOf(this)&&!i.isAncestorOf(this.parent);(e&&!e.cancelBubble||!e)&&this.parent&&this.parent.isListening()&&!o&&(i&&i.parent?this._fireAndBubble.call(this.parent,t,e,i):this._fireAndBubble.call(this.parent,t,e))}}_getProtoListeners(t){var e,i;let r=Object.getPrototypeOf(this),s=n.protoListenerMap.get(r);s||(s={},n.protoListenerMap.set(r,s));let o=s[t];if(o===void 0){o=[];let a=new Set,h=Object.getPrototypeOf(this);for(;h;){let l=(i=(e=h.eventListeners)===null||e===void 0?void 0:e[t])!==null&&i!==void 0?i:[];for(let c=0;c<l.length;c++){let u=l[c];a.has(u)||(a.add(u),o.push(u))}h=Object.getPrototypeOf(h)}s[t]=o}return o}_fire(t,e){e=e||{},e.currentTarget=this,e.type=t;let i=this._getProtoListeners(t);if(i)for(let s=0;s<i.length;s++)i[s].handler.call(this,e);let r=this.eventListeners[t];if(r){let s=r.slice(),o=s.length;for(let h=0;h<s.length;h++)s[h].handler.call(this,e);let a=this.eventListeners[t];if(a)for(let h=o;h<a.length;h++)a[h].handler.call(this,e)}}draw(){return this.drawScene(),this.drawHit(),this}_createDragElement(t){var e;let i=t?t.pointerId:void 0,r=this.getStage(),s=this.getAbsolutePosition();if(!r)return;let o=r._getPointerById(i)||r._changedPointerPositions[0]||s,a=!((e=t?.evt)===null||e===void 0)&&e.type?f._getEventType(t.evt.type):r._pointerEventType,h=a!=="pointer";A._dragElements.set(this._id,{node:this,startPointerPos:o,offset:{x:o.x-s.x,y:o.y-s.y},dragStatus:"ready",pointerId:h?i??("id"in o?o.id:void 0):void 0,pointerEventType:h?a:void 0,startEvent:t})}startDrag(t,e=!0){var i;A._dragElements.has(this._id)||this._createDragElement(t);let r=A._dragElements.get(this._id);r&&(r.dragStatus="dragging",(i=this.getStage())===null||i===void 0||i._cancelClick(r.pointerId,r.pointerEventType),this.fire("dragstart",{type:"dragstart",target:this,evt:r.startEvent&&r.startEvent.evt||t&&t.evt},e))}_setDragPosition(t,e){let i=this.getStage()._getPointerById(e.pointerId);if(!i)return;let r={x:i.x-e.offset.x,y:i.y-e.offset.y},s=this.dragBoundFunc();if(s!==void 0){let a=s.call(this,r,t);if(!a)f.warn("dragBoundFunc did not return any value. That is unexpected behavior. You must return new absolute position from dragBoundFunc.");else if(!f._isNumber(a.x)||!f._isNumber(a.y)){f.warn(`dragBoundFunc returned a position with a non-finite x or y (${a.x}, ${a.y}). The node was not moved.`);return}else r=a}let o=e.lastPos;(!o||o.x!==r.x||o.y!==r.y)&&(this.setAbsolutePosition(r),this._requestDraw()),e.lastPos=r}stopDrag(t){let e=A._dragElements.get(this._id);e&&(e.dragStatus="stopped",A._endDragBefore(t,void 0,e),A._endDragAfter(t,e))}setDraggable(t){this._setAttr("draggable",t),this._dragChange()}isDragging(){let t=A._dragElements.get(this._id);return t?t.dragStatus==="dragging":!1}_listenDrag(){this._dragCleanup(),this.on("mousedown.konva touchstart.konva",function(t){if(!(!(t.evt.button!==void 0)||x.dragButtons.indexOf(t.evt.button)>=0)||A._dragElements.has(this._id))return;let r=!1;A._dragElements.forEach(s=>{this.isAncestorOf(s.node)&&(r=!0)}),r||this._createDragElement(t)})}_dragChange(){if(this.attrs.draggable)this._listenDrag();else{if(this._dragCleanup(),!this.getStage())return;let e=A._dragElements.get(this._id),i=e&&e.dragStatus==="dragging",r=e&&e.dragStatus==="ready";i?this.stopDrag():r&&A._dragElements.delete(this._id)}}_dragCleanup(){this.off("mousedown.konva"),this.off("touchstart.konva")}isClientRectOnScreen(t={x:0,y:0}){let e=this.getStage();if(!e)return!1;let i={x:-t.x,y:-t.y,width:e.width()+2*t.x,height:e.height()+2*t.y};return f.haveIntersection(i,this.getClientRect())}static create(t,e){return f._isString(t)&&(t=JSON.parse(t)),this._createNode(t,e)}static _createNode(t,e){let i=n.prototype.getClassName.call(t),r=t.children,s,o,a;if(e&&(t.attrs.container=e),!x[i]){let l=r?"Group":"Shape";f.warn('Can not find a node with class name "'+i+`". Fallback to "${l}".`),i=l}let h=x[i];if(s=new h(t.attrs),r)for(o=r.length,a=0;a<o;a++)s.add(n._createNode(r[a]));return s}};w._subtreeObserverCount=0;w._updateBatchDepth=0;w._pendingUpdates=new Set;w.protoListenerMap=new WeakMap;w.prototype.nodeType="Node";w.prototype._attrsAffectingSize=[];w.prototype.on(Fr,function(){if(this._batchingTransformChange){this._needClearTransformCache=!0;return}this._clearCache(et),this._clearSelfAndDescendantCache(K)});w.prototype.on("visibleChange.konva",function(){this._clearSelfAndDescendantCache(ve)});w.prototype.on("listeningChange.konva",function(){this._clearSelfAndDescendantCache(ye);for(let n=this.getParent();n;n=n.getParent()){let t=n._getCanvasCache();t?.hit&&(f.releaseCanvas(t.hit._canvas),t.hit=null)}});w.prototype.on("opacityChange.konva",function(){this._clearSelfAndDescendantCache(Et)});var R=p.addGetterSetter;R(w,"zIndex");R(w,"absolutePosition");R(w,"position");R(w,"x",0,P());R(w,"y",0,P());R(w,"globalCompositeOperation","source-over",tt());R(w,"opacity",1,P());R(w,"name","",tt());R(w,"id","",tt());R(w,"rotation",0,P());p.addComponentsGetterSetter(w,"scale",["x","y"]);R(w,"scaleX",1,P());R(w,"scaleY",1,P());p.addComponentsGetterSetter(w,"skew",["x","y"]);R(w,"skewX",0,P());R(w,"skewY",0,P());p.addComponentsGetterSetter(w,"offset",["x","y"]);R(w,"offsetX",0,P());R(w,"offsetY",0,P());R(w,"dragDistance",void 0,P());R(w,"width",0,P());R(w,"height",0,P());R(w,"listening",!0,U());R(w,"preventDefault",!0,U());R(w,"filters",void 0,function(n){return this._filterUpToDate=!1,n});R(w,"visible",!0,U());R(w,"transformsEnabled","all",tt());R(w,"size");R(w,"dragBoundFunc");R(w,"draggable",!1,U());p.backCompat(w,{rotateDeg:"rotate",setRotationDeg:"setRotation",getRotationDeg:"getRotation"});var O=class extends w{constructor(){super(...arguments),this.children=[]}getChildren(t){let e=this.children||[];return t?e.filter(t):e.slice()}hasChildren(){return this.children.length>0}removeChildren(){return this._clearChildren("remove")}destroyChildren(){return this._clearChildren("destroy")}_clearChildren(t){return w._updateBatch(()=>(this.children.forEach(e=>{e.parent=null,e.index=0,e[t]()}),this.children=[],this._notifySubtreeChange(),this._requestDraw(),this))}add(...t){if(t.length===0)return this;if(t.length>1){for(let i=0;i<t.length;i++)this.add(t[i]);return this}let e=t[0];return e.getParent()?(e.moveTo(this),this):(this._validateAdd(e),e.index=this.children.length,e.parent=this,e._clearCaches(),this.children.push(e),this._fire("add",{child:e}),this._notifySubtreeChange(),this._requestDraw(),this)}destroy(){return this.hasChildren()&&this.destroyChildren(),super.destroy(),this}find(t){return this._generalFind(t,!1)}findOne(t){let e=this._generalFind(t,!0);return e.length>0?e[0]:void 0}_generalFind(t,e){let i=[];return this._descendants(r=>{let s=r._isMatch(t);return s&&i.push(r),!!(s&&e)}),i}_descendants(t){let e=!1;for(let i of this.children){if(e=t(i),e)return!0;if(i.hasChildren()&&(e=i._descendants(t),e))return!0}return!1}toObject(){let t=w.prototype.toObject.call(this);return t.children=[],this.children.forEach(e=>{t.children.push(e.toObject())}),t}isAncestorOf(t){let e=t.getParent();for(;e;){if(e._id===this._id)return!0;e=e.getParent()}return!1}clone(t){let e=w.prototype.clone.call(this,t);return this.children.forEach(function(i){e.add(i.clone())}),e}getAllIntersections(t){let e=[];return this.find("Shape").forEach(i=>{i.isVisible()&&i.intersects(t)&&e.push(i)}),e}_clearSelfAndDescendantCache(t){var e;let i=t===void 0||t==="absoluteTransform";i&&w._updateBatchDepth++;try{if(super._clearSelfAndDescendantCache(t),t==="absoluteTransform"&&this.isCached())return;(e=this.children)===null||e===void 0||e.forEach(function(r){r._clearSelfAndDescendantCache(t)})}finally{i&&--w._updateBatchDepth===0&&w._flushUpdateBatch()}}_setChildrenIndices(){var t;(t=this.children)===null||t===void 0||t.forEach(function(e,i){e.index=i}),this._notifySubtreeChange(),this._requestDraw()}drawScene(t,e){let i=this.getLayer(),r=t||i&&i.getCanvas(),s=r&&r.getContext(),o=this._getCanvasCache(),a=o&&o.scene,h=e===this;if(!(e?this._isVisible(e):this.isVisible())&&!h)return this;if(a){s.save();let l=this.getAbsoluteTransform(e).getMatrix();s.transform(l[0],l[1],l[2],l[3],l[4],l[5]),this._drawCachedSceneCanvas(s),s.restore()}else this._drawChildren("drawScene",r,e);return this}drawHit(t,e){if(!this.shouldDrawHit(e))return this;let i=this.getLayer(),r=t||i&&i.hitCanvas,s=r&&r.getContext(),o=this._getCachedHitCanvas(e);if(o){s.save();let a=this.getAbsoluteTransform(e).getMatrix();s.transform(a[0],a[1],a[2],a[3],a[4],a[5]),this._drawCachedHitCanvas(s,o),s.restore()}else this._drawChildren("drawHit",r,e);return this}_drawChildren(t,e,i){let r=e&&e.getContext(),s=this.clipWidth(),o=this.clipHeight(),a=this.clipFunc(),h=typeof s=="number"&&typeof o=="number"||a,l=i===this;if(h){r.save();let u=this.getAbsoluteTransform(i),d=u.getMatrix();r.transform(d[0],d[1],d[2],d[3],d[4],d[5]),r.beginPath();let g;if(a)g=a.call(this,r,this);else{let m=this.clipX(),y=this.clipY();r.rect(m||0,y||0,s,o)}r.clip.apply(r,g),d=u.copy().invert().getMatrix(),r.transform(d[0],d[1],d[2],d[3],d[4],d[5])}let c=!l&&this.globalCompositeOperation()!=="source-over"&&t==="drawScene";c&&(r.save(),r._applyGlobalCompositeOperation(this));try{this._drawChildNodes(t,e,i)}finally{c&&r.restore(),h&&r.restore()}}_drawChildNodes(t,e,i){var r;(r=this.children)===null||r===void 0||r.forEach(function(s){s[t](e,i)})}getClientRect(t={}){var e;let i=this._getCachedSceneRect(t);if(i)return i;let r=t.skipTransform,s=t.relativeTo,[o,a,h,l]=this.getAbsoluteTransform().getMatrix(),c=!r&&(t._forDrawing||o*l-a*h===0),u,d,g,m,y={x:1/0,y:1/0,width:0,height:0},b=this;return(e=this.children)===null||e===void 0||e.forEach(function(v){if(!v.visible())return;let k=v.getClientRect({relativeTo:c?s:b,_forDrawing:t._forDrawing,skipShadow:t.skipShadow,skipStroke:t.skipStroke});k.width===0&&k.height===0||!isFinite(k.x+k.y+k.width+k.height)||(u===void 0?(u=k.x,d=k.y,g=k.x+k.width,m=k.y+k.height):(u=Math.min(u,k.x),d=Math.min(d,k.y),g=Math.max(g,k.x+k.width),m=Math.max(m,k.y+k.height)))}),u!==void 0?y={x:u,y:d,width:g-u,height:m-d}:y={x:0,y:0,width:0,height:0},!r&&!c?this._transformedRect(y,s):y}};p.addComponentsGetterSetter(O,"clip",["x","y","width","height"]);p.addGetterSetter(O,"clipX",void 0,P());p.addGetterSetter(O,"clipY",void 0,P());p.addGetterSetter(O,"clipWidth",void 0,P());p.addGetterSetter(O,"clipHeight",void 0,P());p.addGetterSetter(O,"clipFunc");var Hr="Stage",Ur="string",zi="px",zr="mouseout",Vi="mouseleave",ji="mouseover",Ki="mouseenter",qi="mousemove",$i="mousedown",Ji="mouseup",Pt="pointermove",Tt="pointerdown",pt="pointerup",At="pointercancel",Yr="lostpointercapture",$t="pointerout",Mt="pointerleave",Jt="pointerover",Zt="pointerenter",we="contextmenu",Zi="touchstart",Qi="touchend",tn="touchmove",en="touchcancel",xe="wheel",Xr=5,Wr=[[Ki,"_pointerenter"],[$i,"_pointerdown"],[qi,"_pointermove"],[Ji,"_pointerup"],[Vi,"_pointerleave"],[Zi,"_pointerdown"],[tn,"_pointermove"],[Qi,"_pointerup"],[en,"_pointercancel"],[ji,"_pointerover"],[xe,"_wheel"],[we,"_contextmenu"],[Tt,"_pointerdown"],[Pt,"_pointermove"],[pt,"_pointerup"],[At,"_pointercancel"],[Mt,"_pointerleave"],[Yr,"_lostpointercapture"]],be={mouse:{[$t]:zr,[Mt]:Vi,[Jt]:ji,[Zt]:Ki,[Pt]:qi,[Tt]:$i,[pt]:Ji,[At]:"mousecancel",pointerclick:"click",pointerdblclick:"dblclick"},touch:{[$t]:"touchout",[Mt]:"touchleave",[Jt]:"touchover",[Zt]:"touchenter",[Pt]:tn,[Tt]:Zi,[pt]:Qi,[At]:en,pointerclick:"tap",pointerdblclick:"dbltap"},pointer:{[$t]:$t,[Mt]:Mt,[Jt]:Jt,[Zt]:Zt,[Pt]:Pt,[Tt]:Tt,[pt]:pt,[At]:At,pointerclick:"pointerclick",pointerdblclick:"pointerdblclick"}},ot=n=>{let t=f._getEventType(n);if(t==="pointer")return x.pointerEventsEnabled&&be.pointer;if(t==="touch")return be.touch;if(t==="mouse")return be.mouse};function Yi(n={}){return(n.clipFunc||n.clipWidth||n.clipHeight)&&f.warn("Stage does not support clipping. Please use clip for Layers or Groups."),n}var Vr="Pointer position is missing and not registered by the stage. Looks like it is outside of the stage container. You can set it manually from event: stage.setPointersPositions(event);",mt=[],Xi=new WeakSet,Wi=n=>{!n||Xi.has(n)||(Xi.add(n),A._listenToWindow(n),n.document.addEventListener("visibilitychange",()=>{mt.forEach(t=>{t.batchDraw()})}))},it=class extends O{constructor(t){super(Yi(t)),this._pointerPositions=[],this._changedPointerPositions=[],this._pointerStates=new Map,this._lastClicks={},this._buildDOM(),this._bindContentEvents(),mt.push(this),this.on("widthChange.konva heightChange.konva",this._resizeDOM),this.on("visibleChange.konva",this._checkVisibility),this.on("clipWidthChange.konva clipHeightChange.konva clipFuncChange.konva",()=>{Yi(this.attrs)}),this._checkVisibility()}_validateAdd(t){let e=t.getType()==="Layer",i=t.getType()==="FastLayer";e||i||f.throw("You may only add layers to the stage.")}_checkVisibility(){if(!this.content)return;let t=this.visible()?"":"none";this.content.style.display=t}_getOwnerWindow(){var t;let e=this.content||this.container();return((t=e?.ownerDocument)===null||t===void 0?void 0:t.defaultView)||(x.isBrowser?window:null)}setContainer(t){if(typeof t===Ur){let e;if(t.charAt(0)==="."){let i=t.slice(1);t=document.getElementsByClassName(i)[0]}else t.charAt(0)!=="#"?e=t:e=t.slice(1),t=document.getElementById(e);if(!t)throw"Can not find container in document with id "+e}return this._setAttr("container",t),this.content&&(this.content.parentElement&&this.content.parentElement.removeChild(this.content),t.appendChild(this.content),Wi(this._getOwnerWindow())),this}shouldDrawHit(){return!0}clear(){let t=this.children,e=t.length;for(let i=0;i<e;i++)t[i].clear();return this}clone(t){return t||(t={}),t.container=typeof document<"u"&&document.createElement("div"),O.prototype.clone.call(this,t)}destroy(){var t;super.destroy(),this._pointerStates.clear(),this._lastClicks={};let e=this.content;(t=e?.parentNode)===null||t===void 0||t.removeChild(e);let i=mt.indexOf(this);return i>-1&&mt.splice(i,1),f.releaseCanvas(this.bufferHitCanvas._canvas),this}getPointerPosition(){let t=this._pointerPositions[0]||this._changedPointerPositions[0];return t?{x:t.x,y:t.y}:(f.warn(Vr),null)}_getPointerById(t){return this._pointerPositions.find(e=>e.id===t)}getPointersPositions(){return this._pointerPositions}getStage(){return this}getContent(){return this.content}_toKonvaCanvas(t){t={...t},t.x=t.x||0,t.y=t.y||0,t.width=t.width||this.width(),t.height=t.height||this.height();let e=new V({width:t.width,height:t.height,pixelRatio:t.pixelRatio||1}),i=e.getContext()._context,r=this.children;return(t.x||t.y)&&i.translate(-1*t.x,-1*t.y),r.forEach(function(s){if(!s.isVisible())return;let o=s._toKonvaCanvas(t);i.drawImage(o._canvas,t.x,t.y,o.getWidth()/o.getPixelRatio(),o.getHeight()/o.getPixelRatio()),f.releaseCanvas(o._canvas)}),e}getIntersection(t){if(!t)return null;let e=this.children,i=e.length,r=i-1;for(let s=r;s>=0;s--){let o=e[s].getIntersection(t);if(o)return o}return null}_resizeDOM(){let t=this.width(),e=this.height();this.content&&(this.content.style.width=t+zi,this.content.style.height=e+zi),this.children.forEach(i=>{i._setSize({width:t,height:e}),i.draw()})}add(t,...e){if(arguments.length>1){for(let r=0;r<arguments.length;r++)this.add(arguments[r]);return this}super.add(t);let i=this.children.length;return i>Xr&&f.warn("The stage has "+i+" layers. Recommended maximum number of layers is 3-5. Adding more layers into the stage may drop the performance. Rethink your tree structure, you can use Konva.Group."),t._setSize({width:this.width(),height:this.height()}),t.draw(),x.isBrowser&&this.content.appendChild(t.canvas._canvas),this}getParent(){return null}getLayer(){return null}hasPointerCapture(t){return jt(t,this)}setPointerCapture(t){Kt(t,this)}releaseCapture(t){Z(t,this)}getLayers(){return this.getChildren()}_bindContentEvents(){x.isBrowser&&Wr.forEach(([t,e])=>{this.content.addEventListener(t,i=>{this._batchEvents(()=>this[e](i))},{passive:!1})})}_batchEvents(t){f._batchEvents(this.eventBatchFunc(),t)}_pointerenter(t){this.setPointersPositions(t);let e=ot(t.type);e&&this._fire(e.pointerenter,{evt:t,target:this,currentTarget:this})}_pointerover(t){this.setPointersPositions(t);let e=ot(t.type);e&&this._fire(e.pointerover,{evt:t,target:this,currentTarget:this})}_pointerEventsEnabled(){if(x.hitOnDragEnabled)return!0;for(let{node:t,dragStatus:e}of A._dragElements.values())if(e==="dragging"&&t.getStage()===this)return!1;return!this.getLayers().some(t=>{var e;return(e=x.Transformer)===null||e===void 0?void 0:e._isLayerTransforming(t)})}_cancelClick(t,e){let i=e?[e]:["mouse","touch","pointer"];for(let r of i){let s=this._pointerStates.get(`${r}:${t}`);s&&(s.clickStartShape=void 0,s.relatedPointer&&(s.relatedPointer.clickStartShape=void 0))}}_pointerleave(t){var e,i;let r=ot(t.type),s=f._getEventType(t.type);if(!r)return;this.setPointersPositions(t);let o=(e=this._changedPointerPositions[0])===null||e===void 0?void 0:e.id,a=`${s}:${o}`,h=this._pointerStates.get(a),l=((i=h?.targetShape)===null||i===void 0?void 0:i.getStage())===this?h.targetShape:void 0,c=this._pointerEventsEnabled()||t.pointerType==="touch"&&!h?.downPosition;c&&(h?.clickStartShape!==void 0?h.targetShape=void 0:this._pointerStates.delete(a)),l&&c?(l._fireAndBubble(r.pointerout,{evt:t,pointerId:o}),l._fireAndBubble(r.pointerleave,{evt:t,pointerId:o}),this._fire(r.pointerleave,{evt:t,target:this,currentTarget:this})):c&&(this._fire(r.pointerleave,{evt:t,target:this,currentTarget:this}),this._fire(r.pointerout,{evt:t,target:this,currentTarget:this})),this.pointerPos=null,this._pointerPositions=[],this._changedPointerPositions=[],this._pointerEventType=void 0}_pointerdown(t){let e=ot(t.type),i=f._getEventType(t.type);if(!e)return;this.setPointersPositions(t);let r=!1;this._changedPointerPositions.forEach(s=>{var o;let a=this.getIntersection(s),h=`${i}:${s.id}`,l={targetShape:(o=this._pointerStates.get(h))===null||o===void 0?void 0:o.targetShape,clickStartShape:a&&a.isListening()?a:null,lastClick:this._lastClicks[i],downPosition:s,pointerType:t.pointerType};if(this._pointerStates.delete(h),i!=="pointer")for(let[u,d]of[...this._pointerStates].reverse()){if(!u.startsWith("pointer:")||!d.downPosition||i==="touch"&&d.relatedPointer)continue;if(i==="mouse"?d.pointerType!=="touch":d.pointerType==="touch"&&d.downPosition.x===s.x&&d.downPosition.y===s.y){l.relatedPointer=d,d.relatedPointer=l,d.clickStartShape===void 0&&(l.clickStartShape=void 0);break}}this._pointerStates.set(h,l);for(let u of A._dragElements.values())u.dragStatus==="dragging"&&(u.pointerId===void 0||u.pointerEventType===i&&u.pointerId===s.id||u.pointerEventType==="mouse"&&i==="pointer"&&l.pointerType!=="touch")&&u.node.getStage()===this&&(u.pointerId===void 0&&i!=="pointer"&&(u.pointerId=s.id,u.pointerEventType=i),this._cancelClick(s.id,i));if(!a||!a.isListening())return;x.capturePointerEventsEnabled&&a.setPointerCapture(s.id),a._fireAndBubble(e.pointerdown,{evt:t,pointerId:s.id}),r=!0;let c=t.type.indexOf("touch")>=0;a.preventDefault()&&t.cancelable&&c&&t.preventDefault()}),r||this._fire(e.pointerdown,{evt:t,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id})}_pointermove(t){let e=ot(t.type),i=f._getEventType(t.type);if(!e)return;let r=t.type.indexOf("touch")>=0||t.pointerType==="touch";if(t.cancelable&&r){for(let{node:h,dragStatus:l}of A._dragElements.values())if(l==="dragging"&&h.getStage()===this&&h.preventDefault()){t.preventDefault();break}}if(this.setPointersPositions(t),!this._pointerEventsEnabled())return;let o={},a=!1;this._changedPointerPositions.forEach(h=>{var l;let c=`${i}:${h.id}`,u=this._pointerStates.get(c);u||(u={},this._pointerStates.set(c,u));let d=St(h.id)||this.getIntersection(h),g=u.targetShape===d||((l=u.targetShape)===null||l===void 0?void 0:l.getStage())===this?u.targetShape:void 0,m=h.id,y={evt:t,pointerId:m},b=g!==d;u.targetShape=d&&d.isListening()?d:void 0,b&&g&&(g._fireAndBubble(e.pointerout,{...y},d),g._fireAndBubble(e.pointerleave,{...y},d)),d&&d.isListening()?(a=!0,b&&(d._fireAndBubble(e.pointerover,{...y},g),d._fireAndBubble(e.pointerenter,{...y},g)),o[d._id]||(o[d._id]=!0,d._fireAndBubble(e.pointermove,{...y}))):g&&this._fire(e.pointerover,{evt:t,target:this,currentTarget:this,pointerId:m})}),a||this._fire(e.pointermove,{evt:t,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id})}_pointerup(t){let e=ot(t.type),i=f._getEventType(t.type);if(!e)return;this.setPointersPositions(t);let r={},s=!1;this._changedPointerPositions.forEach(o=>{var a;let h=`${i}:${o.id}`,l=this._pointerStates.get(h),c=l?.clickStartShape!==void 0,u=l?.clickStartShape;l?.targetShape&&i!=="touch"?this._pointerStates.set(h,{targetShape:l.targetShape}):this._pointerStates.delete(h);let d=St(o.id)||this.getIntersection(o),g=d&&r[d._id];d&&(d.releaseCapture(o.id),r[d._id]=!0);let m=o.id,y={evt:t,pointerId:m},b=d&&d.isListening()?d:null,v=this._lastClicks[i],k=c&&(!b||u===b),S=k&&v&&l?.lastClick===v&&v.shape===b&&Date.now()-v.time<x.dblClickWindow;k&&(this._lastClicks[i]=S?void 0:{shape:b,time:Date.now()}),d&&d.isListening()?(s=!0,g||d._fireAndBubble(e.pointerup,{...y}),c&&u===d&&(d._fireAndBubble(e.pointerclick,{...y}),S&&d._fireAndBubble(e.pointerdblclick,{...y}))):(s||(this._fire(e.pointerup,{evt:t,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id}),s=!0),c&&this._fire(e.pointerclick,{evt:t,target:this,currentTarget:this,pointerId:m}),S&&this._fire(e.pointerdblclick,{evt:t,target:this,currentTarget:this,pointerId:m})),i==="touch"&&((a=l?.targetShape)===null||a===void 0?void 0:a.getStage())===this&&(l.targetShape._fireAndBubble(e.pointerout,{...y}),l.targetShape._fireAndBubble(e.pointerleave,{...y}))}),s||this._fire(e.pointerup,{evt:t,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id}),t.cancelable&&i!=="touch"&&i!=="pointer"&&t.preventDefault()}_contextmenu(t){this.setPointersPositions(t);let e=this.getIntersection(this.getPointerPosition());e&&e.isListening()?e._fireAndBubble(we,{evt:t}):this._fire(we,{evt:t,target:this,currentTarget:this})}_wheel(t){this.setPointersPositions(t);let e=this.getIntersection(this.getPointerPosition());e&&e.isListening()?e._fireAndBubble(xe,{evt:t}):this._fire(xe,{evt:t,target:this,currentTarget:this})}_pointercancel(t){this.setPointersPositions(t);let e=ot(t.type);this._changedPointerPositions.forEach(i=>{var r;let s=f._getEventType(t.type),o=`${s}:${i.id}`;this._cancelClick(i.id,s);let a=(r=this._pointerStates.get(o))===null||r===void 0?void 0:r.targetShape;a&&s!=="touch"?this._pointerStates.set(o,{targetShape:a}):this._pointerStates.delete(o);let h=St(i.id)||this.getIntersection(i),l={evt:t,pointerId:i.id};h?(e&&h._fireAndBubble(e.pointercancel,{...l}),h._fireAndBubble(pt,{...l})):e&&this._fire(e.pointercancel,{...l,target:this,currentTarget:this}),Z(i.id),e&&s==="touch"&&a?.getStage()===this&&(a._fireAndBubble(e.pointerout,{...l}),a._fireAndBubble(e.pointerleave,{...l}))})}_lostpointercapture(t){St(t.pointerId,this)&&Z(t.pointerId)}setPointersPositions(t){let e=this._getContentPosition(),i=null,r=null;t=t||window.event,t.touches!==void 0?(this._pointerEventType="touch",this._pointerPositions=[],this._changedPointerPositions=[],Array.prototype.forEach.call(t.touches,s=>{this._pointerPositions.push({id:s.identifier,x:(s.clientX-e.left)/e.scaleX,y:(s.clientY-e.top)/e.scaleY})}),Array.prototype.forEach.call(t.changedTouches||t.touches,s=>{this._changedPointerPositions.push({id:s.identifier,x:(s.clientX-e.left)/e.scaleX,y:(s.clientY-e.top)/e.scaleY})})):(this._pointerEventType=t.pointerId===void 0?"mouse":"pointer",i=(t.clientX-e.left)/e.scaleX,r=(t.clientY-e.top)/e.scaleY,this.pointerPos={x:i,y:r},this._pointerPositions=[{x:i,y:r,id:f._getFirstPointerId(t)}],this._changedPointerPositions=[{x:i,y:r,id:f._getFirstPointerId(t)}])}_setPointerPosition(t){f.warn('Method _setPointerPosition is deprecated. Use "stage.setPointersPositions(event)" instead.'),this.setPointersPositions(t)}_getContentPosition(){if(!this.content||!this.content.getBoundingClientRect)return{top:0,left:0,scaleX:1,scaleY:1};let t=this.content.getBoundingClientRect();return{top:t.top,left:t.left,scaleX:t.width/this.content.clientWidth||1,scaleY:t.height/this.content.clientHeight||1}}_buildDOM(){if(this.bufferHitCanvas=new J({pixelRatio:1,width:0,height:0}),!x.isBrowser)return;let t=this.container();if(!t)throw"Stage has no container. A container is required.";t.innerHTML="",this.content=t.ownerDocument.createElement("div"),this.content.style.position="relative",this.content.style.userSelect="none",this.content.className="konvajs-content",this.content.setAttribute("role","presentation"),t.appendChild(this.content),Wi(this._getOwnerWindow()),this._resizeDOM()}cache(){return f.warn("Cache function is not allowed for stage. You may use cache only for layers, groups and shapes."),this}clearCache(){return this}batchDraw(){var t;return(t=this.children)===null||t===void 0||t.forEach(function(e){e.batchDraw()}),this}};it.prototype.nodeType=Hr;D(it);p.addGetterSetter(it,"container");p.addGetterSetter(it,"eventBatchFunc");var nn="hasShadow",rn="hasFill",sn="hasStroke",on="shadowRGBA",an="patternImage",hn="linearGradient",ln="radialGradient",Qt;function Se(){return Qt||(Qt=f.createCanvasElement().getContext("2d"),Qt)}var at={};function cn(n){let t=this.attrs.fillRule;t?n.fill(t):n.fill()}function dn(n){n.stroke()}function jr(){this._clearCache(nn)}function Kr(){this._clearCache(rn)}function qr(){this._clearCache(sn)}function $r(){this._clearCache(on)}function Jr(){this._clearCache(an)}function Zr(){this._clearCache(hn)}function Qr(){this._clearCache(ln)}var _=class n extends w{constructor(t){super(t);let e,i=0;for(;e=f.getHitColor(),!(e&&!(e in at));)if(i++,i>=1e4){f.warn("Failed to find a unique color key for a shape. Konva may work incorrectly. Most likely your browser is using canvas farbling. Consider disabling it."),e=f.getRandomColor();break}this.colorKey=e,at[e]=this}getContext(){return f.warn("shape.getContext() method is deprecated. Please do not use it."),this.getLayer().getContext()}getCanvas(){return f.warn("shape.getCanvas() method is deprecated. Please do not use it."),this.getLayer().getCanvas()}getSceneFunc(){return this.attrs.sceneFunc||this._sceneFunc}getHitFunc(){return this.attrs.hitFunc||this._hitFunc}hasShadow(){return this._getCache(nn,this._hasShadow)}_hasShadow(){return this.shadowEnabled()&&this.shadowOpacity()!==0&&!!(this.shadowColor()||this.shadowBlur()||this.shadowOffsetX()||this.shadowOffsetY())}_toStyleSpace(t){return this._styleTransform?this._styleTransform.point(t):t}_getFillPattern(){let t=this._getCache(an,this._createFillPattern);return t&&this._setFillPatternTransform(t)}_createFillPattern(){if(this.fillPatternImage())return Se().createPattern(this.fillPatternImage(),this.fillPatternRepeat()||"repeat")}_setFillPatternTransform(t){var e;if(t.setTransform){let i=((e=this._styleTransform)===null||e===void 0?void 0:e.copy())||new L;i.translate(this.fillPatternX(),this.fillPatternY()),i.rotate(x.getAngle(this.fillPatternRotation())),i.scale(this.fillPatternScaleX(),this.fillPatternScaleY()),i.translate(-1*this.fillPatternOffsetX(),-1*this.fillPatternOffsetY());let r=i.getMatrix(),s=typeof DOMMatrix>"u"?{a:r[0],b:r[1],c:r[2],d:r[3],e:r[4],f:r[5]}:new DOMMatrix(r);t.setTransform(s)}return t}_getLinearGradient(){return this._styleTransform?this.__getLinearGradient():this._getCache(hn,this.__getLinearGradient)}__getLinearGradient(){let t=this.fillLinearGradientColorStops();if(t){let e=Se(),i=this._toStyleSpace(this.fillLinearGradientStartPoint()),r=this._toStyleSpace(this.fillLinearGradientEndPoint()),s=e.createLinearGradient(i.x,i.y,r.x,r.y);for(let o=0;o<t.length;o+=2)s.addColorStop(t[o],t[o+1]);return s}}_getRadialGradient(){return this._styleTransform?this.__getRadialGradient():this._getCache(ln,this.__getRadialGradient)}__getRadialGradient(){let t=this.fillRadialGradientColorStops();if(t){let e=Se(),i=this._toStyleSpace(this.fillRadialGradientStartPoint()),r=this._toStyleSpace(this.fillRadialGradientEndPoint()),s=e.createRadialGradient(i.x,i.y,this.fillRadialGradientStartRadius(),r.x,r.y,this.fillRadialGradientEndRadius());for(let o=0;o<t.length;o+=2)s.addColorStop(t[o],t[o+1]);return s}}getShadowRGBA(){return this._getCache(on,this._getShadowRGBA)}_getShadowRGBA(){if(!this.hasShadow())return;let t=f.colorToRGBA(this.shadowColor());if(t)return"rgba("+t.r+","+t.g+","+t.b+","+t.a*(this.shadowOpacity()||1)+")"}hasFill(){return this._getCache(rn,this._hasFill)}_hasFill(){return this.fillEnabled()&&!!(this.fill()||this.fillPatternImage()||this.fillLinearGradientColorStops()||this.fillRadialGradientColorStops())}hasStroke(){return this._getCache(sn,this._hasStroke)}_hasStroke(){return this.strokeEnabled()&&!!(this.strokeWidth()&&(this.stroke()||this.strokeLinearGradientColorStops()))}hasHitStroke(){let t=this.hitStrokeWidth();return t==="auto"?this.hasStroke():this.strokeEnabled()&&!!t}intersects(t){let e=this.getStage();if(!e)return!1;let i=e.bufferHitCanvas;return i.setSizeIfChanged(e.width(),e.height()),i.getContext().clear(),this.drawHit(i),i.context.getImageData(Math.floor(t.x),Math.floor(t.y),1,1).data[3]>0}destroy(){return w.prototype.destroy.call(this),delete at[this.colorKey],delete this.colorKey,this}_useBufferCanvas(t,e=this.getAbsoluteOpacity()){var i;if(!((i=this.attrs.perfectDrawEnabled)!==null&&i!==void 0?i:!0))return!1;let s=t||this.hasFill(),o=this.hasStroke(),a=!this._isUnderCache&&e!==1;if(s&&o&&a)return!0;let h=this.hasShadow(),l=this.shadowForStrokeEnabled();return!!(s&&o&&h&&l)}setStrokeHitEnabled(t){f.warn("strokeHitEnabled property is deprecated. Please use hitStrokeWidth instead."),t?this.hitStrokeWidth("auto"):this.hitStrokeWidth(0)}getStrokeHitEnabled(){return this.hitStrokeWidth()!==0}getSelfRect(){let t=this.attrs.selfRectFunc;if(t)return{...t.call(this,this)};let e=this.size();return{x:this._centroid?-e.width/2:0,y:this._centroid?-e.height/2:0,width:e.width,height:e.height}}_getSelfRectForDrawing(){return this.getSelfRect()}getClientRect(t={}){let e=this._getCachedSceneRect(t);if(e)return e;let i=t.skipTransform,r=t.relativeTo,s=t._forDrawing,o=s?this._getSelfRectForDrawing():this.getSelfRect();s&&!this.strokeScaleEnabled()?o=this._transformedRect(o,r):(o.width<0||o.height<0)&&(o=new L()._getTransformedRect(o));let h=!t.skipStroke&&this.hasStroke()?s?this._getStrokePadding()*2:this.strokeWidth():0,l=h,c=h,u;if(!s&&h&&!this.strokeScaleEnabled()){let g=this;for(;g&&!g.isCached()&&!g._isUnderCache;)g=g.parent;let[m,y,b,v]=this.getAbsoluteTransform(g).getMatrix(),k=Math.abs(m*v-y*b);if(k)l*=Math.hypot(b,v)/k,c*=Math.hypot(m,y)/k;else if(!i&&(l=c=0,u=g?g.getAbsoluteTransform().copy():new L,r)){let S=r.getAbsoluteTransform(),[E,M,G,N]=S.getMatrix();u=E*N-M*G?S.copy().invert().multiply(u):new L}}let d={x:o.x-l/2,y:o.y-c/2,width:o.width+l,height:o.height+c};if(s&&this.strokeScaleEnabled()&&(d=this._transformedRect(d,r)),!t.skipShadow&&this.hasShadow()){let g=s?this.getAbsoluteScale():{x:1,y:1},m=this.shadowOffsetX()*g.x,y=this.shadowOffsetY()*g.y,b=this.shadowBlur()*(s?2*Math.min(Math.abs(g.x),Math.abs(g.y)):1);d.x+=Math.min(0,m)-b,d.y+=Math.min(0,y)-b,d.width+=Math.abs(m)+b*2,d.height+=Math.abs(y)+b*2}if(s)return d;if(!i){let g=this._transformedRect(d,r);if(u){let[m,y,b,v]=u.getMatrix(),k=h*Math.hypot(m,b)/2,S=h*Math.hypot(y,v)/2;g.x-=k,g.y-=S,g.width+=k*2,g.height+=S*2}return g}return d}_getStrokePadding(t=this.miterLimit()||10){return this.attrs.sceneFunc&&(t=this.miterLimit()||10),Math.abs(this.strokeWidth())/2*Math.max(this.lineCap()==="square"?Math.SQRT2:1,(this.lineJoin()||"miter")==="miter"?t:1)}drawScene(t,e){let i=this.getLayer(),r=t||i.getCanvas(),s=r.getContext(),o=this._getCanvasCache(),a=this.getSceneFunc(),h=this.hasShadow(),l=e===this;if(!(e?this._isVisible(e):this.isVisible())&&!l)return this;if(o){s.save();let c=this.getAbsoluteTransform(e).getMatrix();return s.transform(c[0],c[1],c[2],c[3],c[4],c[5]),this._drawCachedSceneCanvas(s),s.restore(),this}if(!a)return this;s.save();try{if(r.width&&r.height&&this._useBufferCanvas(void 0,s._getOpacity(this))){let c=!!s._opacityRoot||!!this.attrs.selfRectFunc&&this.getSelfRect===n.prototype.getSelfRect||!this.attrs.sceneFunc&&!this.attrs.charRenderFunc&&ue.has(this.constructor),u=r._prepareIsolationCanvas(c?this.getClientRect({_forDrawing:!0,relativeTo:e,skipShadow:!0}):void 0),d=u.getContext();d.save(),d._applyLineJoin(this),d._applyMiterLimit(this);let g=this.getAbsoluteTransform(e).getMatrix();d.transform(g[0],g[1],g[2],g[3],g[4],g[5]),a.call(this,d,this),d.restore(),h&&s._applyShadow(this),l||(s._applyOpacity(this),s._applyGlobalCompositeOperation(this)),s._drawDeviceBuffer(u)}else{if(s._applyLineJoin(this),s._applyMiterLimit(this),!l){let c=this.getAbsoluteTransform(e).getMatrix();s.transform(c[0],c[1],c[2],c[3],c[4],c[5]),s._applyOpacity(this),s._applyGlobalCompositeOperation(this)}h&&s._applyShadow(this),a.call(this,s,this)}}catch(c){throw r._releaseIsolationCanvas(),c}finally{s.restore()}return this}drawHit(t,e){if(!this.shouldDrawHit(e))return this;let i=this.getLayer(),r=t||i.hitCanvas,s=r&&r.getContext(),o=this.hitFunc()||this.sceneFunc(),a=this._getCachedHitCanvas(e);if(this.colorKey||f.warn("Looks like your canvas has a destroyed shape in it. Do not reuse shape after you destroyed it. If you want to reuse shape you should call remove() instead of destroy()"),a){s.save();let l=this.getAbsoluteTransform(e).getMatrix();return s.transform(l[0],l[1],l[2],l[3],l[4],l[5]),this._drawCachedHitCanvas(s,a),s.restore(),this}if(!o)return this;if(s.save(),s._applyLineJoin(this),s._applyMiterLimit(this),!(this===e)){let l=this.getAbsoluteTransform(e).getMatrix();s.transform(l[0],l[1],l[2],l[3],l[4],l[5])}try{o.call(this,s,this)}finally{s.restore()}return this}drawHitFromCache(t=0){let e=this._getCachedSceneCanvas(),i=this._getCachedHitCanvas(),r=i.getContext(),s=i.getWidth(),o=i.getHeight();r.clear(),r.drawImage(e._canvas,0,0,s/i.pixelRatio,o/i.pixelRatio);try{let a=r.getImageData(0,0,s,o),h=a.data,l=h.length,c=f._hexToRgb(this.colorKey);for(let u=0;u<l;u+=4)h[u+3]>t?(h[u]=c.r,h[u+1]=c.g,h[u+2]=c.b,h[u+3]=255):h[u+3]=0;r.putImageData(a,0,0)}catch(a){f.error("Unable to draw hit graph from cached scene canvas. "+a.message)}return this}hasPointerCapture(t){return jt(t,this)}setPointerCapture(t){Kt(t,this)}releaseCapture(t){Z(t,this)}};_.prototype._fillFunc=cn;_.prototype._strokeFunc=dn;_.prototype._fillFuncHit=cn;_.prototype._strokeFuncHit=dn;_.prototype._centroid=!1;_.prototype.nodeType="Shape";D(_);_.prototype.on("shadowColorChange.konva shadowBlurChange.konva shadowOffsetXChange.konva shadowOffsetYChange.konva shadowOpacityChange.konva shadowEnabledChange.konva",jr);_.prototype.on("shadowColorChange.konva shadowOpacityChange.konva shadowEnabledChange.konva",$r);_.prototype.on("fillEnabledChange.konva fillChange.konva fillPatternImageChange.konva fillLinearGradientColorStopsChange.konva fillRadialGradientColorStopsChange.konva",Kr);_.prototype.on("strokeEnabledChange.konva strokeWidthChange.konva strokeChange.konva strokeLinearGradientColorStopsChange.konva",qr);_.prototype.on("fillPriorityChange.konva fillPatternImageChange.konva fillPatternRepeatChange.konva fillPatternScaleXChange.konva fillPatternScaleYChange.konva fillPatternOffsetXChange.konva fillPatternOffsetYChange.konva fillPatternXChange.konva fillPatternYChange.konva fillPatternRotationChange.konva",Jr);_.prototype.on("fillPriorityChange.konva fillLinearGradientColorStopsChange.konva fillLinearGradientStartPointXChange.konva fillLinearGradientStartPointYChange.konva fillLinearGradientEndPointXChange.konva fillLinearGradientEndPointYChange.konva",Zr);_.prototype.on("fillPriorityChange.konva fillRadialGradientColorStopsChange.konva fillRadialGradientStartPointXChange.konva fillRadialGradientStartPointYChange.konva fillRadialGradientEndPointXChange.konva fillRadialGradientEndPointYChange.konva fillRadialGradientStartRadiusChange.konva fillRadialGradientEndRadiusChange.konva",Qr);p.addGetterSetter(_,"stroke",void 0,me());p.addGetterSetter(_,"strokeWidth",2,P());p.addGetterSetter(_,"fillAfterStrokeEnabled",!1);p.addGetterSetter(_,"hitStrokeWidth","auto",Ii());p.addGetterSetter(_,"strokeHitEnabled",!0,U());p.addGetterSetter(_,"perfectDrawEnabled",!0,U());p.addGetterSetter(_,"shadowForStrokeEnabled",!0,U());p.addGetterSetter(_,"lineJoin");p.addGetterSetter(_,"lineCap");p.addGetterSetter(_,"miterLimit");p.addGetterSetter(_,"sceneFunc");p.addGetterSetter(_,"hitFunc");p.addGetterSetter(_,"selfRectFunc");p.addGetterSetter(_,"dash");p.addGetterSetter(_,"dashOffset",0,P());p.addGetterSetter(_,"shadowColor",void 0,tt());p.addGetterSetter(_,"shadowBlur",0,P());p.addGetterSetter(_,"shadowOpacity",1,P());p.addComponentsGetterSetter(_,"shadowOffset",["x","y"]);p.addGetterSetter(_,"shadowOffsetX",0,P());p.addGetterSetter(_,"shadowOffsetY",0,P());p.addGetterSetter(_,"fillPatternImage");p.addGetterSetter(_,"fill",void 0,me());p.addGetterSetter(_,"fillPatternX",0,P());p.addGetterSetter(_,"fillPatternY",0,P());p.addGetterSetter(_,"fillLinearGradientColorStops");p.addGetterSetter(_,"strokeLinearGradientColorStops");p.addGetterSetter(_,"fillRadialGradientStartRadius",0);p.addGetterSetter(_,"fillRadialGradientEndRadius",0);p.addGetterSetter(_,"fillRadialGradientColorStops");p.addGetterSetter(_,"fillPatternRepeat","repeat");p.addGetterSetter(_,"fillEnabled",!0);p.addGetterSetter(_,"strokeEnabled",!0);p.addGetterSetter(_,"shadowEnabled",!0);p.addGetterSetter(_,"dashEnabled",!0);p.addGetterSetter(_,"strokeScaleEnabled",!0);p.addGetterSetter(_,"fillPriority","color");p.addComponentsGetterSetter(_,"fillPatternOffset",["x","y"]);p.addGetterSetter(_,"fillPatternOffsetX",0,P());p.addGetterSetter(_,"fillPatternOffsetY",0,P());p.addComponentsGetterSetter(_,"fillPatternScale",["x","y"]);p.addGetterSetter(_,"fillPatternScaleX",1,P());p.addGetterSetter(_,"fillPatternScaleY",1,P());p.addComponentsGetterSetter(_,"fillLinearGradientStartPoint",["x","y"]);p.addComponentsGetterSetter(_,"strokeLinearGradientStartPoint",["x","y"]);p.addGetterSetter(_,"fillLinearGradientStartPointX",0);p.addGetterSetter(_,"strokeLinearGradientStartPointX",0);p.addGetterSetter(_,"fillLinearGradientStartPointY",0);p.addGetterSetter(_,"strokeLinearGradientStartPointY",0);p.addComponentsGetterSetter(_,"fillLinearGradientEndPoint",["x","y"]);p.addComponentsGetterSetter(_,"strokeLinearGradientEndPoint",["x","y"]);p.addGetterSetter(_,"fillLinearGradientEndPointX",0);p.addGetterSetter(_,"strokeLinearGradientEndPointX",0);p.addGetterSetter(_,"fillLinearGradientEndPointY",0);p.addGetterSetter(_,"strokeLinearGradientEndPointY",0);p.addComponentsGetterSetter(_,"fillRadialGradientStartPoint",["x","y"]);p.addGetterSetter(_,"fillRadialGradientStartPointX",0);p.addGetterSetter(_,"fillRadialGradientStartPointY",0);p.addComponentsGetterSetter(_,"fillRadialGradientEndPoint",["x","y"]);p.addGetterSetter(_,"fillRadialGradientEndPointX",0);p.addGetterSetter(_,"fillRadialGradientEndPointY",0);p.addGetterSetter(_,"fillPatternRotation",0);p.addGetterSetter(_,"fillRule",void 0,tt());p.backCompat(_,{dashArray:"dash",getDashArray:"getDash",setDashArray:"setDash",drawFunc:"sceneFunc",getDrawFunc:"getSceneFunc",setDrawFunc:"setSceneFunc",drawHitFunc:"hitFunc",getDrawHitFunc:"getHitFunc",setDrawHitFunc:"setHitFunc"});var ts="beforeDraw",es="draw",is=10,un=256;function fn(n,t){return n[t+3]>=128?at[f.getHitColorKey(n[t],n[t+1],n[t+2])]:void 0}var X=class extends O{constructor(t){super(t),this.canvas=new V,this.hitCanvas=new J({pixelRatio:1}),this._waitingForDraw=!1,this.on("visibleChange.konva",this._checkVisibility),this._checkVisibility(),this.on("imageSmoothingEnabledChange.konva",this._setSmoothEnabled),this._setSmoothEnabled()}createPNGStream(){return this.canvas._canvas.createPNGStream()}getCanvas(){return this.canvas}getNativeCanvasElement(){return this.canvas._canvas}getHitCanvas(){return this.hitCanvas}getContext(){return this.getCanvas().getContext()}clear(t){return this.getContext().clear(t),this.getHitCanvas().getContext().clear(t),this}setZIndex(t){super.setZIndex(t);let e=this.getStage();return e&&e.content&&(e.content.removeChild(this.getNativeCanvasElement()),t<e.children.length-1?e.content.insertBefore(this.getNativeCanvasElement(),e.children[t+1].getCanvas()._canvas):e.content.appendChild(this.getNativeCanvasElement())),this}moveToTop(){w.prototype.moveToTop.call(this);let t=this.getStage();return t&&t.content&&(t.content.removeChild(this.getNativeCanvasElement()),t.content.appendChild(this.getNativeCanvasElement())),!0}moveUp(){if(!w.prototype.moveUp.call(this))return!1;let e=this.getStage();return!e||!e.content?!1:(e.content.removeChild(this.getNativeCanvasElement()),this.index<e.children.length-1?e.content.insertBefore(this.getNativeCanvasElement(),e.children[this.index+1].getCanvas()._canvas):e.content.appendChild(this.getNativeCanvasElement()),!0)}moveDown(){if(w.prototype.moveDown.call(this)){let t=this.getStage();if(t){let e=t.children;t.content&&(t.content.removeChild(this.getNativeCanvasElement()),t.content.insertBefore(this.getNativeCanvasElement(),e[this.index+1].getCanvas()._canvas))}return!0}return!1}moveToBottom(){if(w.prototype.moveToBottom.call(this)){let t=this.getStage();if(t){let e=t.children;t.content&&(t.content.removeChild(this.getNativeCanvasElement()),t.content.insertBefore(this.getNativeCanvasElement(),e[1].getCanvas()._canvas))}return!0}return!1}getLayer(){return this}remove(){var t,e;super.remove();let i=this.getNativeCanvasElement(),r=this.getHitCanvas()._canvas;return(t=i.parentNode)===null||t===void 0||t.removeChild(i),(e=r.parentNode)===null||e===void 0||e.removeChild(r),this}getStage(){return this.parent}_setSize({width:t,height:e}){return this.canvas.setSize(t,e),this._syncHitCanvasSize(),this._setSmoothEnabled(),this}_syncHitCanvasSize(){let t=this.isListening();this.hitCanvas.setSizeIfChanged((t?this.getWidth():0)||0,(t?this.getHeight():0)||0)}_validateAdd(t){let e=t.getType();e!=="Group"&&e!=="Shape"&&f.throw("You may only add groups and shapes to a layer.")}_toKonvaCanvas(t){return t={...t},t.width=t.width||this.getWidth(),t.height=t.height||this.getHeight(),t.x=t.x!==void 0?t.x:this.x(),t.y=t.y!==void 0?t.y:this.y(),w.prototype._toKonvaCanvas.call(this,t)}_checkVisibility(){this.visible()?this.canvas._canvas.style.display="block":this.canvas._canvas.style.display="none"}_setSmoothEnabled(){this.getContext()._context.imageSmoothingEnabled=this.imageSmoothingEnabled()}getWidth(){if(this.parent)return this.parent.width()}setWidth(){f.warn('Can not change width of layer. Use "stage.width(value)" function instead.')}getHeight(){if(this.parent)return this.parent.height()}setHeight(){f.warn('Can not change height of layer. Use "stage.height(value)" function instead.')}batchDraw(){var t;return this._waitingForDraw||(this._waitingForDraw=!0,f.requestAnimFrame(()=>{this._waitingForDraw=!1,this.draw()},(t=this.getStage())===null||t===void 0?void 0:t._getOwnerWindow())),this}getIntersection(t){if(!this.isListening()||!this.isVisible())return null;let e=this._getIntersection(t);if(e.shape)return e.shape;if(!e.antialiased)return null;let i=this.hitCanvas.pixelRatio,r=Math.floor(t.x*i),s=Math.floor(t.y*i),o=u=>this.hitCanvas.context.getImageData(r-u,s-u,u*2+1,u*2+1).data,a=is,h=a*2+1,l=o(a),c=l[(a*h+a)*4+3];for(let u=1;u<=un;u++){u>a&&(a=Math.min(un,a*2),h=a*2+1,l=o(a));let d=0;for(let g=-u;g<=u;g++){let m=Math.abs(g)===u?1:u*2;for(let y=-u;y<=u;y+=m){let b=((g+a)*h+y+a)*4,v=fn(l,b);if(v)return v;d=Math.max(d,l[b+3])}}if(d<=c&&d!==255)return null;c=d}return null}_getIntersection(t){if(!this.hitCanvas.width||!this.hitCanvas.height)return{};let e=this.hitCanvas.pixelRatio,i=this.hitCanvas.context.getImageData(Math.floor(t.x*e),Math.floor(t.y*e),1,1).data,r=fn(i,0);return r?{shape:r}:i[3]>0?{antialiased:!0}:{}}drawScene(t,e){let i=this.getLayer(),r=t||i&&i.getCanvas();return this._fire(ts,{node:this}),this.clearBeforeDraw()&&r.getContext().clear(),O.prototype.drawScene.call(this,r,e),r._trimIsolationCanvas(),this._fire(es,{node:this}),this}shouldDrawHit(t){var e;if(!super.shouldDrawHit(t))return!1;if(t||x.hitOnDragEnabled)return!0;let i=!1;return A._dragElements.forEach(r=>{r.dragStatus==="dragging"&&(r.node===this.getStage()||r.node.getLayer()===this)&&(i=!0)}),!i&&!(!((e=x.Transformer)===null||e===void 0)&&e._isLayerTransforming(this))}drawHit(t,e){let i=this.getLayer(),r=t||i&&i.hitCanvas;return!t&&i&&(i._syncHitCanvasSize(),i.clearBeforeDraw()&&i.getHitCanvas().getContext().clear()),O.prototype.drawHit.call(this,r,e),this}enableHitGraph(){return this.hitGraphEnabled(!0),this}disableHitGraph(){return this.hitGraphEnabled(!1),this}setHitGraphEnabled(t){f.warn("hitGraphEnabled method is deprecated. Please use layer.listening() instead."),this.listening(t)}getHitGraphEnabled(t){return f.warn("hitGraphEnabled method is deprecated. Please use layer.listening() instead."),this.listening()}toggleHitCanvas(){if(!this.parent||!this.parent.content)return;let t=this.parent;!!this.hitCanvas._canvas.parentNode?t.content.removeChild(this.hitCanvas._canvas):t.content.appendChild(this.hitCanvas._canvas)}destroy(){return this.getCanvas()._releaseIsolationCanvas(),f.releaseCanvas(this.getNativeCanvasElement(),this.getHitCanvas()._canvas),super.destroy()}};X.prototype.nodeType="Layer";D(X);p.addGetterSetter(X,"imageSmoothingEnabled",!0);p.addGetterSetter(X,"clearBeforeDraw",!0);p.addOverloadedGetterSetter(X,"hitGraphEnabled");var yt=class extends X{constructor(t){super(t),this.listening(!1),f.warn('Konva.FastLayer is deprecated. Please use "new Konva.Layer({ listening: false })" instead.')}};yt.prototype.nodeType="FastLayer";D(yt);var j=class extends O{_validateAdd(t){let e=t.getType();e!=="Group"&&e!=="Shape"&&f.throw("You may only add groups and shapes to groups.")}_drawChildNodes(t,e,i){if(t!=="drawScene"||!this.isolated()||i===this)return super._drawChildNodes(t,e,i);if(!e.width||!e.height)return;let r=e.getContext(),s=e._prepareIsolationCanvas(this.getClientRect({_forDrawing:!0,relativeTo:i})),o=s.getContext();o._opacityRoot=this,r.save();try{super._drawChildNodes(t,s,i),r._applyOpacity(this),r._drawDeviceBuffer(s)}catch(a){throw e._releaseIsolationCanvas(),a}finally{r.restore(),o._opacityRoot=void 0}}};p.addGetterSetter(j,"isolated",!1,U());j.prototype.nodeType="Group";D(j);var Ce,ke=!((Ce=nt.performance)===null||Ce===void 0)&&Ce.now?()=>nt.performance.now():Date.now,q=class n{constructor(t,e){this.id=n.animIdCounter++,this.frame={time:0,timeDiff:0,lastTime:ke(),frameRate:0},this.func=t,this.setLayers(e)}setLayers(t){return this.layers=t?[].concat(t):[],this}getLayers(){return this.layers}addLayer(t){let e=this.layers,i=e.length;for(let r=0;r<i;r++)if(e[r]._id===t._id)return!1;return this.layers.push(t),!0}isRunning(){return n.animations.has(this)}start(){return this.stop(),this.frame.timeDiff=0,this.frame.lastTime=ke(),n._addAnimation(this),this}stop(){return n._removeAnimation(this),this}_updateFrameObject(t){this.frame.timeDiff=t-this.frame.lastTime,this.frame.lastTime=t,this.frame.time+=this.frame.timeDiff,this.frame.frameRate=1e3/this.frame.timeDiff}static _addAnimation(t){this.animations.add(t),this._handleAnimation()}static _removeAnimation(t){this.animations.delete(t)}static _runFrames(){let t=new Set;w._updateBatch(()=>{Array.from(this.animations).forEach(e=>{this.animations.has(e)&&(e._updateFrameObject(ke()),!(e.func&&e.func.call(e,e.frame)===!1)&&e.layers.forEach(i=>i&&t.add(i)))})}),t.forEach(e=>e.batchDraw())}static _animationLoop(){let t=n;t.animations.size?(t._runFrames(),f.requestAnimFrame(t._animationLoop)):t.animRunning=!1}static _handleAnimation(){this.animRunning||(this.animRunning=!0,f.requestAnimFrame(this._animationLoop))}};q.animations=new Set;q.animIdCounter=0;q.animRunning=!1;var ns={node:1,duration:1,easing:1,onFinish:1,onUpdate:1,onReset:1,yoyo:1},rs=1,gn=2,pn=3,mn=["fill","stroke","shadowColor"],ss=0;function te(n){return f.colorToRGBA(n)||f.throw('can not tween the color "'+n+'", because it is not a valid color.')}function yn(n,t){return{r:t.r-n.r,g:t.g-n.g,b:t.b-n.b,a:t.a-n.a}}function _n(n,t,e){return"rgba("+Math.round(n.r+t.r*e)+","+Math.round(n.g+t.g*e)+","+Math.round(n.b+t.b*e)+","+(n.a+t.a*e)+")"}var Ee=class{constructor(t,e,i,r,s,o,a){this.prop=t,this.propFunc=e,this.begin=r,this._pos=r,this.duration=o,this._change=0,this.prevPos=0,this.yoyo=a,this._time=0,this._position=0,this._startTime=0,this._finish=0,this.func=i,this._change=s-this.begin,this.pause()}fire(t){let e=this[t];e&&e()}setTime(t){t>this.duration?this.yoyo?(this._time=this.duration,this.reverse()):this.finish():t<0?this.yoyo?(this._time=0,this.play()):this.reset():(this._time=t,this.update())}getTime(){return this._time}setPosition(t){this.prevPos=this._pos,this.propFunc(t),this._pos=t}getPosition(t){return t===void 0&&(t=this._time),this.func(t,this.begin,this._change,this.duration)}play(){this.state=gn,this._startTime=this.getTimer()-this._time,this.fire("onPlay"),this.onEnterFrame()}reverse(){this.state=pn,this._time=this.duration-this._time,this._startTime=this.getTimer()-this._time,this.fire("onReverse"),this.onEnterFrame()}seek(t){this.pause(),this._time=t,this.update(),this.fire("onSeek")}reset(){this.pause(),this._time=0,this.update(),this.fire("onReset")}finish(){this.pause(),this._time=this.duration,this.update(),this.fire("onFinish")}update(){this.setPosition(this.getPosition(this._time)),this.fire("onUpdate")}onEnterFrame(){let t=this.getTimer()-this._startTime;this.state===gn?this.setTime(t):this.state===pn&&this.setTime(this.duration-t)}pause(){this.state=rs,this.fire("onPause")}getTimer(){return Date.now()}},ht=class n{constructor(t){let e=this,i=t.node,r=i._id,s=t.easing||_t.Linear,o=!!t.yoyo,a,h;typeof t.duration>"u"?a=.3:t.duration===0?a=.001:a=t.duration,this.node=i,this._id=ss++;let l=i.getLayer()||(i instanceof x.Stage?i.getLayers():null);l||f.error("Tween constructor have `node` that is not in a layer. Please add node into layer first."),this.anim=new q(function(){e.tween.onEnterFrame()},l),this.tween=new Ee(h,function(c){e._tweenFunc(c)},s,0,1,a*1e3,o),this._addListeners(),n.attrs[r]||(n.attrs[r]={}),n.attrs[r][this._id]||(n.attrs[r][this._id]={}),n.tweens[r]||(n.tweens[r]={});for(h in t)ns[h]===void 0&&this._addAttr(h,t[h]);this.reset(),this.onFinish=t.onFinish,this.onReset=t.onReset,this.onUpdate=t.onUpdate}_addAttr(t,e){if(f._isPlainObject(e)){for(let u in e)this._addAttr(t+f._capitalize(u),e[u]);return}let i=this.node,r=i._id,s,o,a,h,l=n.tweens[r][t];l!==void 0&&delete n.attrs[r][l][t];let c=i.getAttr(t);if(f._isArray(e)||f._isArray(c))if(s=[],h=c,a=e,c=f._isArray(c)?c.slice():new Array(e.length).fill(c||0),f._isArray(e)||(e=new Array(c.length).fill(e)),o=Math.max(e.length,c.length),t==="points"&&e.length!==c.length&&(e.length>c.length?c=f._prepareArrayForTween(c,e,i.closed()):e=f._prepareArrayForTween(e,c,i.closed())),t.endsWith("ColorStops"))for(let u=0;u<o;u++)if(u%2===0)s.push((e[u]||0)-(c[u]||0));else{let d=te(c[u]);c[u]=d,s.push(yn(d,te(e[u])))}else for(let u=0;u<o;u++)s.push((e[u]||0)-(c[u]||0));else mn.indexOf(t)!==-1?(c=te(c),s=yn(c,te(e))):s=e-c;n.attrs[r][this._id][t]={start:c,diff:s,end:e,trueEnd:a,trueStart:h},n.tweens[r][t]=this._id}_tweenFunc(t){var e;let i=this.node,r=(e=n.attrs[i._id])===null||e===void 0?void 0:e[this._id],s,o,a,h,l,c,u,d;for(s in r){if(o=r[s],a=o.start,h=o.diff,d=o.end,f._isArray(a))if(l=[],u=Math.max(a.length,d.length),s.endsWith("ColorStops"))for(c=0;c<u;c++)c%2===0?l.push((a[c]||0)+h[c]*t):l.push(_n(a[c],h[c],t));else for(c=0;c<u;c++)l.push((a[c]||0)+h[c]*t);else mn.indexOf(s)!==-1?l=_n(a,h,t):l=a+h*t;i.setAttr(s,l)}}_addListeners(){let t=`destroy.konva-tween${this._id}`,e=()=>this.destroy(),i=()=>{this.node.off(t).on(t,e),this.anim.start()};this.tween.onPlay=i,this.tween.onReverse=i,this.tween.onPause=()=>{this.node.off(t),this.anim.stop()};let r=(s,o)=>{var a;let h=(a=n.attrs[this.node._id])===null||a===void 0?void 0:a[this._id];if(h){for(let l in h)h[l][s]!==void 0&&this.node.setAttr(l,h[l][s]);o?.call(this)}};this.tween.onFinish=()=>r("trueEnd",this.onFinish),this.tween.onReset=()=>r("trueStart",this.onReset),this.tween.onUpdate=()=>{this.onUpdate&&this.onUpdate.call(this)}}play(){return this.tween.play(),this}reverse(){return this.tween.reverse(),this}reset(){return this.tween.reset(),this}seek(t){return this.tween.seek(t*1e3),this}pause(){return this.tween.pause(),this}finish(){return this.tween.finish(),this}destroy(){var t;let e=this.node._id,i=this._id,r=(t=n.attrs[e])===null||t===void 0?void 0:t[i],s=n.tweens[e];if(this.pause(),this.anim&&this.anim.stop(),r){if(s){for(let o in r)delete s[o];Object.keys(s).length===0&&delete n.tweens[e]}delete n.attrs[e][i],Object.keys(n.attrs[e]).length===0&&delete n.attrs[e]}}};ht.attrs={};ht.tweens={};w.prototype.to=function(n){let t=n.onFinish,e=new ht({...n,node:this,onFinish(){e.destroy(),t&&t()}});return e.play(),e};var _t={BackEaseIn(n,t,e,i){return e*(n/=i)*n*((1.70158+1)*n-1.70158)+t},BackEaseOut(n,t,e,i){return e*((n=n/i-1)*n*((1.70158+1)*n+1.70158)+1)+t},BackEaseInOut(n,t,e,i){let r=1.70158;return(n/=i/2)<1?e/2*(n*n*(((r*=1.525)+1)*n-r))+t:e/2*((n-=2)*n*(((r*=1.525)+1)*n+r)+2)+t},ElasticEaseIn(n,t,e,i,r,s){let o=0;return n===0?t:(n/=i)===1?t+e:(s||(s=i*.3),!r||r<Math.abs(e)?(r=e,o=s/4):o=s/(2*Math.PI)*Math.asin(e/r),-(r*Math.pow(2,10*(n-=1))*Math.sin((n*i-o)*(2*Math.PI)/s))+t)},ElasticEaseOut(n,t,e,i,r,s){let o=0;return n===0?t:(n/=i)===1?t+e:(s||(s=i*.3),!r||r<Math.abs(e)?(r=e,o=s/4):o=s/(2*Math.PI)*Math.asin(e/r),r*Math.pow(2,-10*n)*Math.sin((n*i-o)*(2*Math.PI)/s)+e+t)},ElasticEaseInOut(n,t,e,i,r,s){let o=0;return n===0?t:(n/=i/2)===2?t+e:(s||(s=i*(.3*1.5)),!r||r<Math.abs(e)?(r=e,o=s/4):o=s/(2*Math.PI)*Math.asin(e/r),n<1?-.5*(r*Math.pow(2,10*(n-=1))*Math.sin((n*i-o)*(2*Math.PI)/s))+t:r*Math.pow(2,-10*(n-=1))*Math.sin((n*i-o)*(2*Math.PI)/s)*.5+e+t)},BounceEaseOut(n,t,e,i){return(n/=i)<1/2.75?e*(7.5625*n*n)+t:n<2/2.75?e*(7.5625*(n-=1.5/2.75)*n+.75)+t:n<2.5/2.75?e*(7.5625*(n-=2.25/2.75)*n+.9375)+t:e*(7.5625*(n-=2.625/2.75)*n+.984375)+t},BounceEaseIn(n,t,e,i){return e-_t.BounceEaseOut(i-n,0,e,i)+t},BounceEaseInOut(n,t,e,i){return n<i/2?_t.BounceEaseIn(n*2,0,e,i)*.5+t:_t.BounceEaseOut(n*2-i,0,e,i)*.5+e*.5+t},EaseIn(n,t,e,i){return e*(n/=i)*n+t},EaseOut(n,t,e,i){return-e*(n/=i)*(n-2)+t},EaseInOut(n,t,e,i){return(n/=i/2)<1?e/2*n*n+t:-e/2*(--n*(n-2)-1)+t},StrongEaseIn(n,t,e,i){return e*(n/=i)*n*n*n*n+t},StrongEaseOut(n,t,e,i){return e*((n=n/i-1)*n*n*n*n+1)+t},StrongEaseInOut(n,t,e,i){return(n/=i/2)<1?e/2*n*n*n*n*n+t:e/2*((n-=2)*n*n*n*n+2)+t},Linear(n,t,e,i){return e*n/i+t}};var Pe=f._assign(x,{beginUpdateBatch:w._beginUpdateBatch,Util:f,Transform:L,Node:w,Container:O,Stage:it,stages:mt,Layer:X,FastLayer:yt,Group:j,DD:A,Shape:_,shapes:at,Animation:q,Tween:ht,Easings:_t,Context:st,Canvas:ft});var vn=Pe;var z=class extends _{_getStrokePadding(){return super._getStrokePadding(1)}_sceneFunc(t){t.beginPath(),t.arc(0,0,Math.abs(this.attrs.radius||0),0,Math.PI*2,!1),t.closePath(),t.fillStrokeShape(this)}getWidth(){return Math.abs(this.radius())*2}getHeight(){return Math.abs(this.radius())*2}setWidth(t){this.radius(t/2)}setHeight(t){this.radius(t/2)}};z.prototype._centroid=!0;z.prototype.className="Circle";z.prototype._attrsAffectingSize=["radius"];D(z,!0);p.addGetterSetter(z,"radius",0,P());var F=class n extends _{constructor(t){super(t),this._loadListener=()=>{this._requestDraw()},this.on("imageChange.konva",e=>{this._removeImageLoad(e.oldVal),this._setImageLoad()}),this._setImageLoad()}_setImageLoad(){var t;let e=this.image();e?.complete&&e.src||e?.readyState>=2||(t=e?.addEventListener)===null||t===void 0||t.call(e,"videoWidth"in e?"loadeddata":"load",this._loadListener)}_removeImageLoad(t){var e;(e=t?.removeEventListener)===null||e===void 0||e.call(t,"videoWidth"in t?"loadeddata":"load",this._loadListener)}destroy(){return this._removeImageLoad(this.image()),super.destroy(),this}_useBufferCanvas(t,e=this.getAbsoluteOpacity()){if(this.attrs.perfectDrawEnabled===!1)return!1;let i=!!this.cornerRadius(),r=this.hasShadow();return i&&r?!0:super._useBufferCanvas(!0,e)}_getStrokePadding(){return super._getStrokePadding(this.strokeScaleEnabled()?1:void 0)}_sceneFunc(t){let e=this.getWidth(),i=this.getHeight(),r=this.cornerRadius(),s=this.attrs.image;if((this.hasFill()||this.hasStroke()||r)&&(t.beginPath(),r?f.drawRoundedRectPath(t,e,i,r):t.rect(0,0,e,i),t.closePath(),t.fillStrokeShape(this)),s){r&&t.clip();let o=this.attrs.cropWidth,a=this.attrs.cropHeight;o&&a?t.drawImage(s,this.cropX(),this.cropY(),o,a,0,0,e,i):t.drawImage(s,0,0,e,i)}}_hitFunc(t){let e=this.width(),i=this.height(),r=this.cornerRadius();t.beginPath(),r?f.drawRoundedRectPath(t,e,i,r):t.rect(0,0,e,i),t.closePath(),t.fillStrokeShape(this)}getWidth(){var t,e,i;let r=this.image();return(i=(e=(t=this.attrs.width)!==null&&t!==void 0?t:r?.videoWidth)!==null&&e!==void 0?e:r?.width)!==null&&i!==void 0?i:0}getHeight(){var t,e,i;let r=this.image();return(i=(e=(t=this.attrs.height)!==null&&t!==void 0?t:r?.videoHeight)!==null&&e!==void 0?e:r?.height)!==null&&i!==void 0?i:0}static fromURL(t,e,i=null){let r=f.createImageElement();r.onload=()=>{r.onload=r.onerror=null,e(new n({image:r}))},r.onerror=i,r.crossOrigin="Anonymous",r.src=t}};F.prototype.className="Image";F.prototype._attrsAffectingSize=["image"];D(F,!0);p.addGetterSetter(F,"cornerRadius",0,qt(4));p.addGetterSetter(F,"image");p.addComponentsGetterSetter(F,"crop",["x","y","width","height"]);p.addGetterSetter(F,"cropX",0,P());p.addGetterSetter(F,"cropY",0,P());p.addGetterSetter(F,"cropWidth",0,P());p.addGetterSetter(F,"cropHeight",0,P());var bn=(n,t,e,i)=>{let r=1-i;return r*r*n+2*r*i*t+i*i*e},xn=(n,t,e,i,r,s)=>{let o=[];for(let a of[[n,e,r],[t,i,s]]){let h=(a[0]-a[1])/(a[0]-2*a[1]+a[2]);h>0&&h<1&&o.push(bn(n,e,r,h),bn(t,i,s,h))}return o},wn=(n,t,e,i,r)=>{let s=1-r;return s*s*s*n+3*s*s*r*t+3*s*r*r*e+r*r*r*i},Te=(n,t,e,i,r,s,o,a)=>{let h=[];for(let l of[[n,e,r,o],[t,i,s,a]]){let c=-3*l[0]+9*l[1]-9*l[2]+3*l[3],u=6*l[0]-12*l[1]+6*l[2],d=-3*l[0]+3*l[1],g=u*u-4*c*d;if(g<0)continue;let m=-(u+(u<0?-1:1)*Math.sqrt(g))/2;for(let y of[m/c,d/m])y>0&&y<1&&h.push(wn(n,e,r,o,y),wn(t,i,s,a,y))}return h};function Ae(n,t,e,i,r,s,o){let a=Math.sqrt(Math.pow(e-n,2)+Math.pow(i-t,2)),h=Math.sqrt(Math.pow(r-e,2)+Math.pow(s-i,2)),l=a+h;if(l===0)return[e,i,e,i];let c=o*a/l,u=o*h/l,d=e-c*(r-n),g=i-c*(s-t),m=e+u*(r-n),y=i+u*(s-t);return[d,g,m,y]}function Sn(n,t){let e=n.length,i=[];for(let r=2;r<e-2;r+=2){let s=Ae(n[r-2],n[r-1],n[r],n[r+1],n[r+2],n[r+3],t);isNaN(s[0])||(i.push(s[0]),i.push(s[1]),i.push(n[r]),i.push(n[r+1]),i.push(s[2]),i.push(s[3]))}return i}function os(n){let t=[];for(let e=0;e+7<n.length;e+=6)t.push(n[e+6],n[e+7],...Te(n[e],n[e+1],n[e+2],n[e+3],n[e+4],n[e+5],n[e+6],n[e+7]));return t}var B=class extends _{constructor(t){super(t),this.on("pointsChange.konva tensionChange.konva closedChange.konva bezierChange.konva",function(){this._clearCache("tensionPoints")})}_hasTension(){return this.tension()!==0&&this.points().length>4}_eachTensionSegment(t,e){let i=this.points(),r=i.length,s=this.closed(),o=this.getTensionPoints(),a=o.length,h=i[0],l=i[1],c=s?0:4;for(s||(t(h,l,o[0],o[1],o[2],o[3]),h=o[2],l=o[3]);c<a-2;){let u=o[c++],d=o[c++],g=o[c++],m=o[c++],y=o[c++],b=o[c++];e(h,l,u,d,g,m,y,b),h=y,l=b}s||t(h,l,o[a-2],o[a-1],i[r-2],i[r-1])}_getStrokePadding(t=this.points().length===4&&!this.closed()?1:void 0){return super._getStrokePadding(t)}_sceneFunc(t){let e=this.points(),i=e.length,r=this.closed(),s=this.bezier();if(!i)return;let o=0;if(t.beginPath(),t.moveTo(e[0],e[1]),this._hasTension())this._eachTensionSegment((a,h,l,c,u,d)=>t.quadraticCurveTo(l,c,u,d),(a,h,l,c,u,d,g,m)=>t.bezierCurveTo(l,c,u,d,g,m));else if(s)for(o=2;o<i;)t.bezierCurveTo(e[o++],e[o++],e[o++],e[o++],e[o++],e[o++]);else for(o=2;o<i;o+=2)t.lineTo(e[o],e[o+1]);r?(t.closePath(),t.fillStrokeShape(this)):t.strokeShape(this)}getTensionPoints(){return this._getCache("tensionPoints",this._getTensionPoints)}_getTensionPoints(){return this.closed()?this._getTensionPointsClosed():Sn(this.points(),this.tension())}_getTensionPointsClosed(){let t=this.points(),e=t.length,i=this.tension(),r=Ae(t[e-2],t[e-1],t[0],t[1],t[2],t[3],i),s=Ae(t[e-4],t[e-3],t[e-2],t[e-1],t[0],t[1],i),o=Sn(t,i);return[r[2],r[3]].concat(o).concat([s[0],s[1],t[e-2],t[e-1],s[2],s[3],r[0],r[1],t[0],t[1]])}getWidth(){return this.getSelfRect().width}getHeight(){return this.getSelfRect().height}getSelfRect(){let t=this.points();if(t.length<4)return{x:t[0]||0,y:t[1]||0,width:0,height:0};if(this._hasTension()){let e=[t[0],t[1]];this._eachTensionSegment((i,r,s,o,a,h)=>e.push(a,h,...xn(i,r,s,o,a,h)),(i,r,s,o,a,h,l,c)=>e.push(l,c,...Te(i,r,s,o,a,h,l,c))),t=e}else this.bezier()&&(t=[t[0],t[1],...os(t)]);return f._getPointsRect(t)}};B.prototype.className="Line";B.prototype._attrsAffectingSize=["points","bezier","tension","closed"];D(B,!0);p.addGetterSetter(B,"closed",!1);p.addGetterSetter(B,"bezier",!1);p.addGetterSetter(B,"tension",0,P());p.addGetterSetter(B,"points",[],Ni());var Y=class extends _{_getStrokePadding(){return super._getStrokePadding(this.strokeScaleEnabled()?1:void 0)}_sceneFunc(t){let e=this.cornerRadius(),i=this.width(),r=this.height();t.beginPath(),e?f.drawRoundedRectPath(t,i,r,e):t.rect(0,0,i,r),t.closePath(),t.fillStrokeShape(this)}};Y.prototype.className="Rect";D(Y,!0);p.addGetterSetter(Y,"cornerRadius",0,qt(4));var Me="tr-konva",as=["resizeEnabledChange","rotateAnchorOffsetChange","rotateAnchorAngleChange","rotateEnabledChange","rotateModeChange","enabledAnchorsChange","anchorSizeChange","borderEnabledChange","shouldOverdrawWholeAreaChange","borderStrokeChange","borderStrokeWidthChange","borderDashChange","anchorStrokeChange","anchorStrokeWidthChange","anchorFillChange","anchorCornerRadiusChange","ignoreStrokeChange","anchorStyleFuncChange","paddingChange"].map(n=>n+`.${Me}`).join(" "),ee="nodesRect",hs=["widthChange","heightChange","scaleXChange","scaleYChange","skewXChange","skewYChange","rotationChange","offsetXChange","offsetYChange","transformsEnabledChange","strokeWidthChange","strokeChange","selfRectFuncChange","strokeLinearGradientColorStopsChange","strokeScaleEnabledChange","strokeEnabledChange","draggableChange"],Cn={"top-left":-45,"top-center":0,"top-right":45,"middle-right":-90,"middle-left":90,"bottom-left":-135,"bottom-center":180,"bottom-right":135},ls="ontouchstart"in x._global,kn=["rotater-top-left","rotater-top-right","rotater-bottom-left","rotater-bottom-right"];function Re(n){return n.startsWith("rotater")}var En=Math.PI/12;function cs(n,t){let e=`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><g transform="rotate(${n} 12 12)" stroke-linejoin="round"><path d="M5 8 A11 11 0 0 1 16 19" fill="none" stroke="white" stroke-width="4"/><path d="M2 8 L6 4.5 L6 11.5 Z M16 22 L12.5 18 L19.5 18 Z" fill="black" stroke="white"/><path d="M5 8 A11 11 0 0 1 16 19" fill="none" stroke="black" stroke-width="1.5"/></g></svg>`;return`url("data:image/svg+xml,${encodeURIComponent(e)}") 12 12, ${t}`}function ds(n,t,e){if(n==="rotater")return e;if(Re(n)){let r=n.slice(8),s=Math.round(f.radToDeg(t)+Cn[r]-45);return cs(s,e)}t+=f.degToRad(Cn[n]||0);let i=(f.radToDeg(t)%360+360)%360;return f._inRange(i,315+22.5,360)||f._inRange(i,0,22.5)?"ns-resize":f._inRange(i,45-22.5,45+22.5)?"nesw-resize":f._inRange(i,90-22.5,90+22.5)?"ew-resize":f._inRange(i,135-22.5,135+22.5)?"nwse-resize":f._inRange(i,180-22.5,180+22.5)?"ns-resize":f._inRange(i,225-22.5,225+22.5)?"nesw-resize":f._inRange(i,270-22.5,270+22.5)?"ew-resize":f._inRange(i,315-22.5,315+22.5)?"nwse-resize":(f.error("Transformer has unknown angle for cursor detection: "+i),"pointer")}var ne=["top-left","top-center","top-right","middle-right","middle-left","bottom-left","bottom-center","bottom-right"],Pn=1e8;function Le(n){return{x:n.x+n.width/2*Math.cos(n.rotation)+n.height/2*Math.sin(-n.rotation),y:n.y+n.height/2*Math.cos(n.rotation)+n.width/2*Math.sin(n.rotation)}}function us(n,t,e){let i=e.x+(n.x-e.x)*Math.cos(t)-(n.y-e.y)*Math.sin(t),r=e.y+(n.x-e.x)*Math.sin(t)+(n.y-e.y)*Math.cos(t);return{...n,rotation:n.rotation+t,x:i,y:r}}function fs(n,t){let e=Le(n);return us(n,t,e)}function gs(n,t,e){let i=t,r=e;for(let s=0;s<n.length;s++){let o=x.getAngle(n[s]),a=Math.abs(o-t)%(Math.PI*2),h=Math.min(a,Math.PI*2-a);h<r&&(r=h,i=o)}return i}function Tn(n,t,e){let i=f.degToRad(n.rotateAnchorAngle()),r=Math.sin(i),s=-Math.cos(i),o=t/2,a=e/2,h=1/0;s<0?h=Math.min(h,-a/s):s>0&&(h=Math.min(h,(e-a)/s)),r<0?h=Math.min(h,-o/r):r>0&&(h=Math.min(h,(t-o)/r));let l=o+r*h,c=a+s*h,u=n.rotateAnchorOffset()+n.padding();return{edgeX:l,edgeY:c,endX:l+r*u,endY:c+s*u}}var ie=new Set,T=class extends j{static _isLayerTransforming(t){for(let e of ie)if(e.getLayer()===t||e._nodes.some(i=>i.getLayer()===t))return!0;return!1}constructor(t){super(t),this._movingAnchorName=null,this._anchors={},this._transforming=!1,this._fitting=!1,this._transformWindow=null,this._elementsCreated=!1,this._updatePending=!1,this._createElements(),this._handleMouseMove=this._handleMouseMove.bind(this),this._handleMouseUp=this._handleMouseUp.bind(this),this.update=this.update.bind(this),this._syncUpdate=this._syncUpdate.bind(this),this.on(as,e=>{e.type==="ignoreStrokeChange"&&this._resetTransformCache(),this.update()}),this.on(`rotationChange.${Me}`,()=>this._clearCache(ee)),this.getNode()&&this.update()}attachTo(t){return this.setNode(t),this}setNode(t){return f.warn("tr.setNode(shape), tr.node(shape) and tr.attachTo(shape) methods are deprecated. Please use tr.nodes(nodesArray) instead."),this.setNodes([t])}getNode(){return this._nodes&&this._nodes[0]}_getEventNamespace(){return Me+this._id}setNodes(t=[]){this._nodes&&this._nodes.length&&this.detach();let e=new Set(t);for(let r of e)r.isAncestorOf(this)&&(f.error("Konva.Transformer cannot be an a child of the node you are trying to attach"),e.delete(r));let i=Array.from(e).filter(r=>{for(let s=r.getParent();s;s=s.getParent())if(e.has(s))return!1;return!0});return this._nodes=t=i,this._resetRotation(),this._nodes.forEach(r=>{let s=()=>{var o;if(this._fitting){(o=this._nodeRectCache)===null||o===void 0||o.delete(r);return}this.nodes().length===1&&this.useSingleNodeRotation()&&this.rotation(this.nodes()[0].getAbsoluteRotation()),this._resetTransformCache(r),this.isDragging()||this._scheduleUpdate()};if(r._attrsAffectingSize.length){let o=r._attrsAffectingSize.map(a=>a+"Change."+this._getEventNamespace()).join(" ");r.on(o,s)}r.on(hs.map(o=>o+`.${this._getEventNamespace()}`).join(" "),s),r.on(`absoluteTransformChange.${this._getEventNamespace()}`,s),r instanceof O&&r._addSubtreeObserver(this),r.on(`destroy.${this._getEventNamespace()}`,()=>{this._removeNode(r)}),this._proxyDrag(r)}),this._resetTransformCache(),this._elementsCreated&&this.update(),this}_proxyDrag(t){let e;t.on(`dragstart.${this._getEventNamespace()}`,i=>{e=t.getAbsolutePosition(),!this.isDragging()&&t!==this._back&&this.startDrag(i,!1)}),t.on(`dragmove.${this._getEventNamespace()}`,i=>{if(!e)return;let r=t.getAbsolutePosition(),s=r.x-e.x,o=r.y-e.y;this.nodes().forEach(a=>{if(a===t||a.isDragging())return;let h=a.getAbsolutePosition();a.setAbsolutePosition({x:h.x+s,y:h.y+o}),a.startDrag(i)}),e=null})}_detachNode(t){t.off("."+this._getEventNamespace()),t._removeSubtreeObserver(this)}_resetRotation(){let t=this._nodes.length===1&&this.useSingleNodeRotation();this.rotation(t?this._nodes[0].getAbsoluteRotation():0)}_removeNode(t){this._detachNode(t),this._nodes=this._nodes.filter(e=>e!==t),this._resetRotation(),this._resetTransformCache(t),this._scheduleUpdate()}getNodes(){return this._nodes||[]}getActiveAnchor(){return this._movingAnchorName}detach(){var t,e;(t=this._nodes)===null||t===void 0||t.forEach(i=>this._detachNode(i)),this._nodes=[],this._updatePending=!1,this._resetTransformCache(),(e=this.getLayer())===null||e===void 0||e.batchDraw()}_resetTransformCache(t){var e,i;t?(e=this._nodeRectCache)===null||e===void 0||e.delete(t):(i=this._nodeRectCache)===null||i===void 0||i.clear(),this._clearCache(ee),this._clearCache("transform"),this._clearSelfAndDescendantCache("absoluteTransform")}_onSubtreeChange(t){var e,i;if(this._fitting)return;if((!this._updatePending||this._cache[ee])&&this._resetTransformCache(t),w._updateBatchDepth>0){this._scheduleUpdate();return}this._updatePending||(this._updatePending=!0,f.requestAnimFrame(this._syncUpdate,(e=this.getStage())===null||e===void 0?void 0:e._getOwnerWindow()),(i=this.getLayer())===null||i===void 0||i.batchDraw())}_syncUpdate(){this._updatePending&&!this._fitting&&!this.isDragging()&&this._update()}drawScene(t,e){return this._syncUpdate(),super.drawScene(t,e)}drawHit(t,e){return this._syncUpdate(),super.drawHit(t,e)}_getNodeRect(){return this._getCache(ee,this.__getNodeRect)}__getNodeRect(){var t;if(!this.getNode())return{x:-Pn,y:-Pn,width:0,height:0,rotation:0};let i=x.getAngle(this.rotation()),r=this.ignoreStroke(),s=new L;s.rotate(-i);let o=this._nodeRectCache||(this._nodeRectCache=new Map),a=1/0,h=1/0,l=-1/0,c=-1/0;for(let d of this.nodes()){let g=d instanceof _&&d.getSelfRect===_.prototype.getSelfRect&&!d.attrs.selfRectFunc&&!d._hasCachedAncestor(),m=g?d.width():0,y=g?d.height():0;g&&((t=d._attrsVersion)!==null&&t!==void 0||(d._attrsVersion=0));let b=g?o.get(d):void 0;if(!b||b.rotation!==i||b.ignoreStroke!==r||b.version!==d._attrsVersion||b.width!==m||b.height!==y){let v=d.getAbsoluteTransform(),[k,S,E,M]=v.getMatrix(),G=k*M-S*E===0,N=d.getClientRect({skipTransform:!G,skipShadow:!0,skipStroke:r}),lt=[{x:N.x,y:N.y},{x:N.x+N.width,y:N.y},{x:N.x+N.width,y:N.y+N.height},{x:N.x,y:N.y+N.height}];G&&(v=new L),b={rotation:i,ignoreStroke:r,width:m,height:y,version:d._attrsVersion||0,minX:1/0,minY:1/0,maxX:-1/0,maxY:-1/0};for(let ct of lt){let dt=s.point(v.point(ct));b.minX=Math.min(b.minX,dt.x),b.minY=Math.min(b.minY,dt.y),b.maxX=Math.max(b.maxX,dt.x),b.maxY=Math.max(b.maxY,dt.y)}g&&o.set(d,b)}a=Math.min(a,b.minX),h=Math.min(h,b.minY),l=Math.max(l,b.maxX),c=Math.max(c,b.maxY)}s.invert();let u=s.point({x:a,y:h});return{x:u.x,y:u.y,width:l-a,height:c-h,rotation:x.getAngle(this.rotation())}}getX(){return this._getNodeRect().x}getY(){return this._getNodeRect().y}getWidth(){return this._getNodeRect().width}getHeight(){return this._getNodeRect().height}_createElements(){this._createBack(),kn.forEach(t=>{this._createAnchor(t,"_rotate-zone").setAttrs({fill:"transparent",strokeEnabled:!1,visible:!1})}),ne.forEach(t=>{this._createAnchor(t)}),this._createAnchor("rotater"),this._elementsCreated=!0}_createAnchor(t,e="_anchor"){let i=new Y({stroke:"rgb(0, 161, 255)",fill:"white",strokeWidth:1,name:t+" "+e,dragDistance:0,draggable:!0,hitStrokeWidth:ls?10:"auto"});this._anchors[t]=i;let r=this;return i.on("mousedown touchstart",function(s){r._handleMouseDown(s)}),i.on("dragstart",s=>{i.stopDrag(),s.cancelBubble=!0}),i.on("dragend",s=>{s.cancelBubble=!0}),i.on("mouseenter",()=>{this.isTransforming()||(this._setAnchorCursor(t),this._cursorChange=!0)}),i.on("mouseout",()=>{this._cursorChange=!1,!this.isTransforming()&&i.getStage().content&&(i.getStage().content.style.cursor="")}),this.add(i),i}_setAnchorCursor(t,e=x.getAngle(this.rotation())){var i;let r=(i=this.getStage())===null||i===void 0?void 0:i.content;r&&(r.style.cursor=ds(t,e,this.rotateAnchorCursor()))}_createBack(){let t=new _({name:"back",width:0,height:0,sceneFunc(e,i){let r=i.getParent();if(!r.borderEnabled())return;let s=r.padding(),o=i.width(),a=i.height();if(e.beginPath(),e.rect(-s,-s,o+s*2,a+s*2),r.rotateEnabled()&&r.rotateLineVisible()&&r.rotateMode()!=="corners"){let h=Tn(r,o,a);e.moveTo(h.edgeX,h.edgeY),e.lineTo(h.endX,h.endY)}e.fillStrokeShape(i)},hitFunc:(e,i)=>{if(!this.shouldOverdrawWholeArea())return;let r=this.padding();e.beginPath(),e.rect(-r,-r,i.width()+r*2,i.height()+r*2),e.fillStrokeShape(i)}});this._back=t,this.add(t),this._proxyDrag(t),t.on("dragstart",e=>{e.cancelBubble=!0}),t.on("dragmove",e=>{e.cancelBubble=!0}),t.on("dragend",e=>{e.cancelBubble=!0}),this.on("dragmove",e=>{this.update()})}_handleMouseDown(t){var e,i;if(t.evt.button!==void 0&&!x.dragButtons.includes(t.evt.button)||this._transforming)return;this._movingAnchorName=t.target.name().split(" ")[0];let r=this._getNodeRect(),s=r.width,o=r.height,a=Math.sqrt(Math.pow(s,2)+Math.pow(o,2));this.sin=Math.abs(o/a),this.cos=Math.abs(s/a);let h=(e=this.getStage())===null||e===void 0?void 0:e._getOwnerWindow();this._transformWindow=h||null,h&&(h.addEventListener("mousemove",this._handleMouseMove),h.addEventListener("touchmove",this._handleMouseMove),h.addEventListener("mouseup",this._handleMouseUp,!0),h.addEventListener("touchend",this._handleMouseUp,!0),h.addEventListener("touchcancel",this._handleMouseUp,!0)),this._transforming=!0,this._pointerId=(i=t.pointerId)!==null&&i!==void 0?i:f._getFirstPointerId(t.evt);let l=t.target.getAbsolutePosition(),c=t.target.getStage()._getPointerById(this._pointerId);if(this._anchorDragOffset={x:c.x-l.x,y:c.y-l.y},Re(this._movingAnchorName)){let u=Le(r);this._rotateStart={pointerAngle:Math.atan2(c.y-u.y,c.x-u.x),rotation:r.rotation}}ie.add(this),this._fire("transformstart",{evt:t.evt,target:this.getNode()}),this._nodes.forEach(u=>{u._fire("transformstart",{evt:t.evt,target:u})})}_handleMouseMove(t){var e;(e=this.getStage())===null||e===void 0||e._batchEvents(()=>this._moveTransform(t))}_moveTransform(t){this._syncUpdate();let e,i,r,s=this._anchors[this._movingAnchorName],o=s.getStage();o.setPointersPositions(t);let a=o._getPointerById(this._pointerId);if(!a)return;let h={x:a.x-this._anchorDragOffset.x,y:a.y-this._anchorDragOffset.y},l=s.getAbsolutePosition();this.anchorDragBoundFunc()&&(h=this.anchorDragBoundFunc()(l,h,t)),s.setAbsolutePosition(h);let c=s.getAbsolutePosition();if(l.x===c.x&&l.y===c.y)return;if(Re(this._movingAnchorName)){let S=this._getNodeRect(),E=Le(S),M=this._rotateStart,G={x:c.x+this._anchorDragOffset.x,y:c.y+this._anchorDragOffset.y},N=Math.atan2(G.y-E.y,G.x-E.x),lt=M.rotation+N-M.pointerAngle,ct;if(t.shiftKey&&this.shiftBehavior()!=="none")ct=Math.round(lt/En)*En;else{let Rn=x.getAngle(this.rotationSnapTolerance());ct=gs(this.rotationSnaps(),lt,Rn)}this._movingAnchorName!=="rotater"&&this._setAnchorCursor(this._movingAnchorName,ct);let dt=ct-S.rotation,Mn=fs(S,dt);this._fitNodesInto(Mn,t);return}let u=this.shiftBehavior(),d;u==="inverted"?d=this.keepRatio()&&!t.shiftKey:u==="none"?d=this.keepRatio():d=this.keepRatio()||t.shiftKey;let g=this.centeredScaling()||t.altKey,m=!1;if(this._movingAnchorName==="top-left"){if(d){m=!0;let S=g?{x:this.width()/2,y:this.height()/2}:{x:this._anchors["bottom-right"].x(),y:this._anchors["bottom-right"].y()};r=Math.sqrt(Math.pow(S.x-s.x(),2)+Math.pow(S.y-s.y(),2));let E=this._anchors["top-left"].x()>S.x?-1:1,M=this._anchors["top-left"].y()>S.y?-1:1;e=r*this.cos*E,i=r*this.sin*M,this._anchors["top-left"].x(S.x-e),this._anchors["top-left"].y(S.y-i)}}else if(this._movingAnchorName==="top-center")this._anchors["top-left"].y(s.y());else if(this._movingAnchorName==="top-right"){if(d){m=!0;let S=g?{x:this.width()/2,y:this.height()/2}:{x:this._anchors["bottom-left"].x(),y:this._anchors["bottom-left"].y()};r=Math.sqrt(Math.pow(s.x()-S.x,2)+Math.pow(S.y-s.y(),2));let E=this._anchors["top-right"].x()<S.x?-1:1,M=this._anchors["top-right"].y()>S.y?-1:1;e=r*this.cos*E,i=r*this.sin*M,this._anchors["top-right"].x(S.x+e),this._anchors["top-right"].y(S.y-i)}var y=s.position();this._anchors["top-left"].y(y.y),this._anchors["bottom-right"].x(y.x)}else if(this._movingAnchorName==="middle-left")this._anchors["top-left"].x(s.x());else if(this._movingAnchorName==="middle-right")this._anchors["bottom-right"].x(s.x());else if(this._movingAnchorName==="bottom-left"){if(d){m=!0;let S=g?{x:this.width()/2,y:this.height()/2}:{x:this._anchors["top-right"].x(),y:this._anchors["top-right"].y()};r=Math.sqrt(Math.pow(S.x-s.x(),2)+Math.pow(s.y()-S.y,2));let E=S.x<s.x()?-1:1,M=s.y()<S.y?-1:1;e=r*this.cos*E,i=r*this.sin*M,s.x(S.x-e),s.y(S.y+i)}y=s.position(),this._anchors["top-left"].x(y.x),this._anchors["bottom-right"].y(y.y)}else if(this._movingAnchorName==="bottom-center")this._anchors["bottom-right"].y(s.y());else if(this._movingAnchorName==="bottom-right"){if(d){m=!0;let S=g?{x:this.width()/2,y:this.height()/2}:{x:this._anchors["top-left"].x(),y:this._anchors["top-left"].y()};r=Math.sqrt(Math.pow(s.x()-S.x,2)+Math.pow(s.y()-S.y,2));let E=this._anchors["bottom-right"].x()<S.x?-1:1,M=this._anchors["bottom-right"].y()<S.y?-1:1;e=r*this.cos*E,i=r*this.sin*M,this._anchors["bottom-right"].x(S.x+e),this._anchors["bottom-right"].y(S.y+i)}}else console.error(new Error("Wrong position argument of selection resizer: "+this._movingAnchorName));if(g=this.centeredScaling()||t.altKey,g){let S=this._anchors["top-left"],E=this._anchors["bottom-right"],M=S.x(),G=S.y(),N=this.getWidth()-E.x(),lt=this.getHeight()-E.y();E.move({x:-M,y:-G}),S.move({x:N,y:lt})}let b=this._anchors["top-left"].getAbsolutePosition();e=b.x,i=b.y;let v=this._anchors["bottom-right"].x()-this._anchors["top-left"].x(),k=this._anchors["bottom-right"].y()-this._anchors["top-left"].y();this._fitNodesInto({x:e,y:i,width:v,height:k,rotation:x.getAngle(this.rotation())},t,m)}_handleMouseUp(t){let e=this.getStage();e&&(e.setPointersPositions(t),!e._changedPointerPositions.some(i=>i.id===this._pointerId))||(e?e._batchEvents(()=>this._removeEvents(t)):this._removeEvents(t))}getAbsoluteTransform(t){let e=this.getTransform();return t?t.getAbsoluteTransform().copy().invert().multiply(e):e}_removeEvents(t){var e,i;if(this._transforming){this._transforming=!1;let r=(e=this.getStage())===null||e===void 0?void 0:e.content;r&&!this._cursorChange&&(r.style.cursor="");let s=this._transformWindow;this._transformWindow=null,s&&(s.removeEventListener("mousemove",this._handleMouseMove),s.removeEventListener("touchmove",this._handleMouseMove),s.removeEventListener("mouseup",this._handleMouseUp,!0),s.removeEventListener("touchend",this._handleMouseUp,!0),s.removeEventListener("touchcancel",this._handleMouseUp,!0));let o=this.getNode();ie.delete(this),this._fire("transformend",{evt:t,target:o}),(i=this.getLayer())===null||i===void 0||i.batchDraw(),o&&this._nodes.forEach(a=>{var h;a._fire("transformend",{evt:t,target:a}),(h=a.getLayer())===null||h===void 0||h.batchDraw()}),this._movingAnchorName=null}}_fitNodesInto(t,e,i=!1){this._fitting=!0;try{return this._doFitNodesInto(t,e,i)}finally{this._fitting=!1}}_doFitNodesInto(t,e,i=!1){let r=this._getNodeRect(),s=1;if(!r.width||!r.height||f._inRange(t.width,-this.padding()*2-s,s)||f._inRange(t.height,-this.padding()*2-s,s)){this.update();return}let o=new L;o.rotate(x.getAngle(this.rotation()));let a=i?0:this.padding()*2,h=null,l=null;if(this._movingAnchorName&&t.width<0&&this._movingAnchorName.indexOf("left")>=0){let v=o.point({x:-a,y:0});t.x+=v.x,t.y+=v.y,t.width+=a,h={axis:"width",from:"left",to:"right",offset:v}}else if(this._movingAnchorName&&t.width<0&&this._movingAnchorName.indexOf("right")>=0){let v=o.point({x:a,y:0});t.width+=a,h={axis:"width",from:"right",to:"left",offset:v}}if(this._movingAnchorName&&t.height<0&&this._movingAnchorName.indexOf("top")>=0){let v=o.point({x:0,y:-a});t.x+=v.x,t.y+=v.y,t.height+=a,l={axis:"height",from:"top",to:"bottom",offset:v}}else if(this._movingAnchorName&&t.height<0&&this._movingAnchorName.indexOf("bottom")>=0){let v=o.point({x:0,y:a});t.height+=a,l={axis:"height",from:"bottom",to:"top",offset:v}}if(this.boundBoxFunc()){let v=this.boundBoxFunc()(r,t);v?t=v:f.warn("boundBoxFunc returned falsy. You should return new bound rect from it!")}for(let v of[h,l])v&&t[v.axis]<0&&this._movingAnchorName&&(this._movingAnchorName=this._movingAnchorName.replace(v.from,v.to),this._anchorDragOffset.x-=v.offset.x,this._anchorDragOffset.y-=v.offset.y);let c=1e7,u=new L;u.translate(r.x,r.y),u.rotate(r.rotation),u.scale(r.width/c,r.height/c);let d=new L,g=t.width/c,m=t.height/c;this.flipEnabled()===!1?(d.translate(t.x,t.y),d.rotate(t.rotation),d.translate(t.width<0?t.width:0,t.height<0?t.height:0),d.scale(Math.abs(g),Math.abs(m))):(d.translate(t.x,t.y),d.rotate(t.rotation),d.scale(g,m));let y=d.multiply(u.invert()),b=new Set;this._nodes.forEach(v=>{if(!v.getStage())return;let k=v.getParent().getAbsoluteTransform(),S=v.getTransform().copy();S.translate(v.offsetX(),v.offsetY());let E=new L;E.multiply(k.copy().invert()).multiply(y).multiply(k).multiply(S);let M=E.decompose();v.setAttrs(M);let G=v.getLayer();G&&b.add(G)}),this.rotation(f._getRotation(t.rotation)),this._nodes.forEach(v=>{this._fire("transform",{evt:e,target:v}),v._fire("transform",{evt:e,target:v})}),this._resetTransformCache(),this.update(),b.add(this.getLayer()),b.forEach(v=>v&&v.batchDraw())}_scheduleUpdate(){this._updatePending=!0,w._runAfterUpdateBatch(this._syncUpdate)}forceUpdate(){this._resetTransformCache(),this.update()}update(){this._lastNodeRect=void 0,this._update()}_update(){var t;this._updatePending=!1;let e=this._getNodeRect();this._updateElements(e);let i=this.nodes().some(s=>s.draggable());this._back.draggable()!==i&&this._back.draggable(i);let r=this.anchorStyleFunc();r&&Object.values(this._anchors).forEach(s=>s.hasName("_anchor")&&r(s)),(t=this.getLayer())===null||t===void 0||t.batchDraw()}_updateElements(t){let e=this._lastNodeRect;if(e&&!this.anchorStyleFunc()&&t.x===e.x&&t.y===e.y&&t.width===e.width&&t.height===e.height&&t.rotation===e.rotation)return;this._lastNodeRect={...t};let i=t.width,r=t.height,s=this.enabledAnchors(),o=this.resizeEnabled(),a=this.padding(),h=this.anchorSize();Object.values(this._anchors).filter(y=>y.hasName("_anchor")).forEach(y=>{y.setAttrs({width:h,height:h,offsetX:h/2,offsetY:h/2,stroke:this.anchorStroke(),strokeWidth:this.anchorStrokeWidth(),fill:this.anchorFill(),cornerRadius:this.anchorCornerRadius()})}),this._anchors["top-left"].setAttrs({x:0,y:0,offsetX:h/2+a,offsetY:h/2+a,visible:o&&s.indexOf("top-left")>=0}),this._anchors["top-center"].setAttrs({x:i/2,y:0,offsetY:h/2+a,visible:o&&s.indexOf("top-center")>=0}),this._anchors["top-right"].setAttrs({x:i,y:0,offsetX:h/2-a,offsetY:h/2+a,visible:o&&s.indexOf("top-right")>=0}),this._anchors["middle-left"].setAttrs({x:0,y:r/2,offsetX:h/2+a,visible:o&&s.indexOf("middle-left")>=0}),this._anchors["middle-right"].setAttrs({x:i,y:r/2,offsetX:h/2-a,visible:o&&s.indexOf("middle-right")>=0}),this._anchors["bottom-left"].setAttrs({x:0,y:r,offsetX:h/2+a,offsetY:h/2-a,visible:o&&s.indexOf("bottom-left")>=0}),this._anchors["bottom-center"].setAttrs({x:i/2,y:r,offsetY:h/2-a,visible:o&&s.indexOf("bottom-center")>=0}),this._anchors["bottom-right"].setAttrs({x:i,y:r,offsetX:h/2-a,offsetY:h/2-a,visible:o&&s.indexOf("bottom-right")>=0});let c=this.rotateMode(),u=Tn(this,i,r);this._anchors.rotater.setAttrs({x:u.endX,y:u.endY,visible:this.rotateEnabled()&&c!=="corners"});let d=h*2,g=this.rotateEnabled()&&c!=="handle",m=-a-d;kn.forEach(y=>{this._anchors[y].setAttrs({x:y.includes("left")?m:i+a,y:y.includes("top")?m:r+a,width:d,height:d,visible:g})}),this._back.setAttrs({width:i,height:r,visible:this.borderEnabled()||this.shouldOverdrawWholeArea(),stroke:this.borderStroke(),strokeWidth:this.borderStrokeWidth(),dash:this.borderDash(),x:0,y:0})}isTransforming(){return this._transforming}stopTransform(){this._transforming&&this._removeEvents()}destroy(){return this.getStage()&&this._cursorChange&&this.getStage().content&&(this.getStage().content.style.cursor=""),j.prototype.destroy.call(this),this.detach(),this._removeEvents(),this}add(...t){return this._elementsCreated?(f.error("You cannot add external nodes to the Transformer. Use tr.nodes([node]) instead."),this):super.add(...t)}toObject(){return w.prototype.toObject.call(this)}clone(t){return w.prototype.clone.call(this,t)}getClientRect(t){return this._syncUpdate(),this.nodes().length>0?super.getClientRect(t):{x:0,y:0,width:0,height:0}}};T.isTransforming=()=>ie.size>0;function ps(n){return n instanceof Array||f.warn("enabledAnchors value should be an array"),n instanceof Array&&n.forEach(function(t){ne.indexOf(t)===-1&&f.warn("Unknown anchor name: "+t+". Available names are: "+ne.join(", "))}),n||[]}T.prototype.className="Transformer";D(T);p.addGetterSetter(T,"enabledAnchors",ne,ps);p.addGetterSetter(T,"flipEnabled",!0,U());p.addGetterSetter(T,"resizeEnabled",!0);p.addGetterSetter(T,"anchorSize",10,P());p.addGetterSetter(T,"rotateEnabled",!0);p.addGetterSetter(T,"rotateLineVisible",!0);p.addGetterSetter(T,"rotationSnaps",[]);p.addGetterSetter(T,"rotateAnchorOffset",50,P());p.addGetterSetter(T,"rotateAnchorAngle",0,P());p.addGetterSetter(T,"rotateAnchorCursor","crosshair");p.addGetterSetter(T,"rotateMode","handle");p.addGetterSetter(T,"rotationSnapTolerance",5,P());p.addGetterSetter(T,"borderEnabled",!0);p.addGetterSetter(T,"anchorStroke","rgb(0, 161, 255)");p.addGetterSetter(T,"anchorStrokeWidth",1,P());p.addGetterSetter(T,"anchorFill","white");p.addGetterSetter(T,"anchorCornerRadius",0,P());p.addGetterSetter(T,"borderStroke","rgb(0, 161, 255)");p.addGetterSetter(T,"borderStrokeWidth",1,P());p.addGetterSetter(T,"borderDash");p.addGetterSetter(T,"keepRatio",!0);p.addGetterSetter(T,"shiftBehavior","default");p.addGetterSetter(T,"centeredScaling",!1);p.addGetterSetter(T,"ignoreStroke",!1);p.addGetterSetter(T,"padding",0,P());p.addGetterSetter(T,"nodes");p.addGetterSetter(T,"node");p.addGetterSetter(T,"boundBoxFunc");p.addGetterSetter(T,"anchorDragBoundFunc");p.addGetterSetter(T,"anchorStyleFunc");p.addGetterSetter(T,"shouldOverdrawWholeArea",!1);p.addGetterSetter(T,"useSingleNodeRotation",!0);p.backCompat(T,{lineEnabled:"borderEnabled",rotateHandlerOffset:"rotateAnchorOffset",enabledHandlers:"enabledAnchors"});var{Stage:An,Layer:re}=vn;var Oe=matchMedia("(pointer: coarse)").matches,ms=4,ys=250,se=class{constructor(t){this.editor=t;let{strings:e}=t;this.picture=C("img",{class:"picture",alt:e.picture,draggable:"false"}),this.hint=C("div",{class:"hint"},C("strong",{},e.hint),C("span",{},e.hintMore));let i=C("div",{class:"konva"}),r={role:"application","aria-label":e.canvas,tabindex:0};this.region=C("div",{class:"canvas",...r},this.picture,i,this.hint),this.element=C("div",{class:"stage"},this.region),this.stage=new An({container:i,width:1,height:1}),this.transformer=this.createTransformer(),this.handles.add(this.frameRect,this.transformer),this.drafts.add(this.brush),this.stage.add(this.masks,this.drafts,this.handles),this.masks.getNativeCanvasElement().style.opacity="0.4",new ResizeObserver(()=>this.fit()).observe(this.element),window.addEventListener("resize",()=>this.fit())}editor;element;region;stage;drafts=new re({listening:!1});scale=1;picture;shown="";hint;masks=new re({listening:!1});handles=new re;frameRect=new Y({strokeScaleEnabled:!1,strokeWidth:1.5,listening:!1});transformer;brush=new z({strokeScaleEnabled:!1,strokeWidth:1.5,visible:!1});dragged=null;dragging=!1;drags=0;createTransformer(){let t=new T({flipEnabled:!1,keepRatio:!1,anchorSize:Oe?18:11,anchorCornerRadius:Oe?9:3,rotateAnchorOffset:Oe?36:26,rotationSnapTolerance:8,borderStrokeWidth:1.5,boundBoxFunc:(i,r)=>{let s=ms*this.scale;return Math.abs(r.width)<s||Math.abs(r.height)<s?i:r}}),e=Array.from({length:24},(i,r)=>r*15);return t.on("transform",({evt:i})=>t.rotationSnaps(i?.shiftKey?e:[])),t.on("transformend",()=>this.takeFrame()),t}takeFrame(){let t=this.frameRect,e=t.width()*t.scaleX(),i=t.height()*t.scaleY();this.editor.changeFrame({cx:t.x(),cy:t.y(),width:e,height:i,rotation:t.rotation()})}at(t){let{left:e,top:i,width:r,height:s}=this.region.getBoundingClientRect(),{canvas:o}=this.editor.scene;return[(t.clientX-e)/r*o.width,(t.clientY-i)/s*o.height]}isHandle(t){let{left:e,top:i}=this.region.getBoundingClientRect(),r=this.stage.getIntersection({x:t.clientX-e,y:t.clientY-i});return r?.getParent()===this.transformer&&r.name().includes("_anchor")}fit(){let{width:t,height:e}=this.editor.scene.canvas,i=Math.max(240,window.innerHeight-ys),r=Math.min(this.element.clientWidth/t,i/e);r<=0||(this.scale=r,this.region.style.width=`${t*r}px`,this.region.style.height=`${e*r}px`,this.stage.size({width:t*r,height:e*r}),this.stage.scale({x:r,y:r}),this.transformer.forceUpdate())}update(){let{editor:t}=this,{picture:e}=t.painting;e!==this.shown&&(this.picture.src=this.shown=e),this.region.dataset.tool=t.tool,this.hint.hidden=t.scene.layers.length>0,this.fit(),this.color(),this.showFrame(t.layer),this.showMask(t.layer),!this.dragging&&!t.painting.busy&&this.endDrag()}color(){let t=getComputedStyle(this.element).getPropertyValue("--color-accent").trim()||"#f97316";this.frameRect.stroke(t),this.brush.stroke(t),this.transformer.setAttrs({anchorStroke:t,borderStroke:t,anchorFill:"white"})}get accent(){return this.frameRect.stroke()}showFrame(t){let e=t&&!t.locked&&(this.editor.tool==="select"||this.editor.tool==="box");this.frameRect.visible(!!t),t&&!this.dragging&&!this.transformer.isTransforming()&&this.moveFrame(t.frame),this.frameRect.opacity(e?0:.7),this.transformer.nodes(e?[this.frameRect]:[])}moveFrame({cx:t,cy:e,width:i,height:r,rotation:s}){this.frameRect.setAttrs({x:t,y:e,width:i,height:r,offsetX:i/2,offsetY:r/2,rotation:s,scaleX:1,scaleY:1})}async beginDrag(t){this.endDrag(),this.dragging=!0;let e=this.drags,i=await this.editor.painting.layerImage(t.id);if(!i||e!==this.drags)return;let{x:r,y:s,width:o,height:a,image:h}=i;this.dragged=new F({image:h,x:r,y:s,width:o,height:a,opacity:.85,visible:!1}),this.drafts.add(this.dragged)}dragBy(t,e){this.dragged?.offset({x:-t,y:-e}),this.dragged?.visible(!0)}releaseDrag(){this.dragging=!1,this.editor.painting.busy||this.endDrag()}endDrag(){this.dragging=!1,this.drags+=1,this.dragged?.destroy(),this.dragged=null}showMask(t){this.masks.destroyChildren(),(this.editor.tool==="brush"||this.editor.tool==="eraser")&&t?.shape.kind==="strokes"&&this.addStrokes(t.frame,t.shape)}addStrokes(t,{strokes:e}){for(let{points:i,width:r,erase:s}of e){let o=i.map(a=>ae(t,a));this.masks.add(this.strokeLine(o,r*t.height,s))}}strokeLine(t,e,i=!1){let r=t.length===1?[...t[0],t[0][0]+.01,t[0][1]]:t.flat(),s=i?"destination-out":"source-over",o={stroke:this.accent,strokeWidth:e,lineCap:"round",lineJoin:"round"};return new B({points:r,...o,globalCompositeOperation:s})}showBrush(t){let e=this.editor.tool==="brush"||this.editor.tool==="eraser";this.brush.visible(!!t&&e),t&&this.brush.setAttrs({x:t[0],y:t[1],radius:this.editor.brushDiameter/2})}};var De=4,oe=class{constructor(t,e){this.editor=t;this.view=e;e.drafts.add(this.polygon,this.firstCorner);let{region:i}=e;i.addEventListener("pointerdown",r=>this.press(r)),i.addEventListener("pointermove",r=>this.hover(r)),i.addEventListener("pointerleave",()=>e.showBrush(null)),window.addEventListener("pointermove",r=>this.drag?.move(e.at(r),r)),window.addEventListener("pointerup",r=>this.release(r)),window.addEventListener("pointercancel",()=>this.cancelDrag())}editor;view;drag=null;corners=[];polygon=new B({strokeScaleEnabled:!1,strokeWidth:2,visible:!1});firstCorner=new z({strokeScaleEnabled:!1,strokeWidth:2,fill:"white",visible:!1});press(t){if(t.button!==0||!t.isPrimary||this.view.isHandle(t))return;this.view.region.focus({preventScroll:!0}),this.view.region.dataset.drawing="";let e=this.view.at(t),{tool:i}=this.editor;i==="polygon"?this.addCorner(e):i==="select"?this.drag=this.moving(e,t):i==="box"?this.drag=this.boxing(e,t):this.drag=this.stroking(e,i==="eraser")}hover(t){let e=this.view.at(t);this.view.showBrush(t.pointerType==="touch"?null:e),this.corners.length&&this.showPolygon(e)}release(t){let{drag:e}=this;this.drag=null,e?.end(this.view.at(t),t),this.rest()}cancelDrag(){this.drag?.cancel(),this.drag=null,this.rest()}rest(){this.corners.length===0&&delete this.view.region.dataset.drawing}cancel(){let t=this.drag!==null||this.corners.length>0;return this.cancelDrag(),this.dropPolygon(),t}moving(t,{clientX:e,clientY:i}){let{editor:r,view:s}=this,o=he(r.scene,t);if(r.select(o?.id??null),!o)return{move(){},end(){},cancel(){}};let a=!1;s.beginDrag(o);let h=(c,u)=>{let[d,g]=[c[0]-t[0],c[1]-t[1]];return u?Math.abs(d)>Math.abs(g)?[d,0]:[0,g]:[d,g]},l=([c,u])=>({...o.frame,cx:o.frame.cx+c,cy:o.frame.cy+u});return{move(c,u){if(a||=Math.hypot(u.clientX-e,u.clientY-i)>=De,!a)return;let[d,g]=h(c,u.shiftKey);s.moveFrame(l([d,g])),s.dragBy(d,g)},end(c,u){a&&r.changeFrame(l(h(c,u.shiftKey))),s.releaseDrag()},cancel(){s.endDrag(),s.moveFrame(o.frame)}}}boxing(t,e){let{editor:i,view:r}=this,s={stroke:r.accent,strokeWidth:2,strokeScaleEnabled:!1,dash:[6,4]},o=new Y({...s,fill:"rgba(255, 255, 255, 0.18)"});r.drafts.add(o);let a=([h,l],c)=>{let{width:u,height:d}=i.scene.canvas,[g,m]=[Math.min(u,Math.max(0,h))-t[0],Math.min(d,Math.max(0,l))-t[1]];if(c){let v=Math.min(Math.abs(g),Math.abs(m));[g,m]=[Math.sign(g)*v,Math.sign(m)*v]}let[y,b]=[[t[0],t[0]+g],[t[1],t[1]+m]];return{left:Math.min(...y),top:Math.min(...b),right:Math.max(...y),bottom:Math.max(...b)}};return{move(h,l){let{left:c,top:u,right:d,bottom:g}=a(h,l.shiftKey);o.setAttrs({x:c,y:u,width:d-c,height:g-u})},end(h,l){o.destroy();let c=a(h,l.shiftKey),u=De/r.scale;if(c.right-c.left>=u&&c.bottom-c.top>=u)i.addBox(Lt(c));else if(Math.hypot(l.clientX-e.clientX,l.clientY-e.clientY)<De){let d=he(i.scene,t);i.select(d?.id??null),d||i.painting.say(i.strings.dragBox)}},cancel:()=>{o.destroy()}}}stroking(t,e){let{editor:i,view:r}=this,s=[t],o=r.strokeLine(s,i.brushDiameter);return o.opacity(.5),e&&o.stroke("white"),r.drafts.add(o),{move(a,h){let l=h.getCoalescedEvents?.()??[];s.push(...(l.length?l:[h]).map(c=>r.at(c))),o.points(s.flat())},end(){o.destroy(),i.addStroke(s,e)},cancel:()=>{o.destroy()}}}addCorner(t){let e=10/this.view.scale,i=r=>Math.hypot(t[0]-r[0],t[1]-r[1])<e;if(this.corners.length>=3&&(i(this.corners[0])||i(this.corners[this.corners.length-1]))){this.finishPolygon();return}this.corners.push(t),this.showPolygon(t)}showPolygon(t){let[e]=this.corners,i=this.view.accent;this.polygon.setAttrs({points:[...this.corners,t].flat(),stroke:i}),this.polygon.visible(!0),this.firstCorner.setAttrs({x:e[0],y:e[1],radius:6/this.view.scale,stroke:i}),this.firstCorner.visible(!0)}finishPolygon(){let t=this.corners;t.length!==0&&(this.dropPolygon(),t.length>=3?this.editor.addPolygon(t):this.editor.painting.say(this.editor.strings.polygonShort))}dropCorner(){return this.corners.pop()?(this.corners.length?this.showPolygon(this.corners[this.corners.length-1]):this.dropPolygon(),!0):!1}dropPolygon(){this.corners=[],this.polygon.visible(!1),this.firstCorner.visible(!1),this.rest()}};function Yh(n,t){let{categories:e,limits:i,examples:r}=ut(t.props.options),s=ii(navigator.languages),o=li()??Gt(640,480,W()),a=new Yt(o,s,e,i),h=new se(a),l=gi(a),c=()=>l.click(),u=pi(a),d=mi(a),g=yi(a),m=Si(a,()=>h.region.querySelector("img")),y=wi(a),b=C("p",{class:"status",role:"status"}),v=C("p",{class:"alert",role:"alert"}),k=C("div",{"data-scenegen-editor":!0,role:"region","aria-label":s.editor,lang:s.lang},C("header",{},C("h1",{},"SceneGen"),C("p",{},s.tagline),vi(a,c)),u.element,C("div",{class:"work"},d.element,h.element,b,v,bi(a,r,c)),C("aside",{},g.element,y.element,m.element),l),S=()=>{for(let M of[h,u,d,g,m,y])M.update();let{painting:E}=a;b.textContent!==E.status.text&&(b.textContent=E.status.text),b.classList.toggle("busy",E.status.busy),v.textContent!==E.alert&&(v.textContent=E.alert),k.dataset.frame=String(E.frame),k.dataset.busy=String(E.busy),(E.frame>0||E.alert)&&(k.dataset.ready="true")};a.onChange(S),xi(k,a,new oe(a,h)),n.replaceChildren(C("style",{},Ie),k),Object.assign(k,{sceneDocument:()=>ut(a.scene)}),window.__scenegen={document:()=>ut(a.scene)},a.connect(new zt(t,ci(),E=>{a.painting.receive(E)})),S()}export{Yh as mount,Un as receive};
+`,hi=()=>{if(typeof document>"u")throw new Error(Ds)},G=class i{constructor(e){this.dirty=!1,this.m=e?e.slice():[1,0,0,1,0,0]}reset(){this.m[0]=1,this.m[1]=0,this.m[2]=0,this.m[3]=1,this.m[4]=0,this.m[5]=0}copy(){return new i(this.m)}copyInto(e){e.m[0]=this.m[0],e.m[1]=this.m[1],e.m[2]=this.m[2],e.m[3]=this.m[3],e.m[4]=this.m[4],e.m[5]=this.m[5]}point(e){let t=this.m;return{x:t[0]*e.x+t[2]*e.y+t[4],y:t[1]*e.x+t[3]*e.y+t[5]}}_getTransformedRect(e){let[t,n,r,o,s,a]=this.m,l=e.x,c=e.y,h=e.x+e.width,d=e.y+e.height,p=[t*l+r*c+s,t*h+r*c+s,t*h+r*d+s,t*l+r*d+s],u=[n*l+o*c+a,n*h+o*c+a,n*h+o*d+a,n*l+o*d+a],g=Math.min(p[0],p[1],p[2],p[3]),y=Math.min(u[0],u[1],u[2],u[3]);return{x:g,y,width:Math.max(p[0],p[1],p[2],p[3])-g,height:Math.max(u[0],u[1],u[2],u[3])-y}}translate(e,t){return this.m[4]+=this.m[0]*e+this.m[2]*t,this.m[5]+=this.m[1]*e+this.m[3]*t,this}scale(e,t){return this.m[0]*=e,this.m[1]*=e,this.m[2]*=t,this.m[3]*=t,this}rotate(e){let t=Math.cos(e),n=Math.sin(e),r=this.m[0]*t+this.m[2]*n,o=this.m[1]*t+this.m[3]*n,s=this.m[0]*-n+this.m[2]*t,a=this.m[1]*-n+this.m[3]*t;return this.m[0]=r,this.m[1]=o,this.m[2]=s,this.m[3]=a,this}getTranslation(){return{x:this.m[4],y:this.m[5]}}skew(e,t){let n=this.m[0]+this.m[2]*t,r=this.m[1]+this.m[3]*t,o=this.m[2]+this.m[0]*e,s=this.m[3]+this.m[1]*e;return this.m[0]=n,this.m[1]=r,this.m[2]=o,this.m[3]=s,this}multiply(e){let t=this.m[0]*e.m[0]+this.m[2]*e.m[1],n=this.m[1]*e.m[0]+this.m[3]*e.m[1],r=this.m[0]*e.m[2]+this.m[2]*e.m[3],o=this.m[1]*e.m[2]+this.m[3]*e.m[3],s=this.m[0]*e.m[4]+this.m[2]*e.m[5]+this.m[4],a=this.m[1]*e.m[4]+this.m[3]*e.m[5]+this.m[5];return this.m[0]=t,this.m[1]=n,this.m[2]=r,this.m[3]=o,this.m[4]=s,this.m[5]=a,this}isInvertible(){return this.m[0]*this.m[3]-this.m[1]*this.m[2]!==0}invert(){let e=1/(this.m[0]*this.m[3]-this.m[1]*this.m[2]),t=this.m[3]*e,n=-this.m[1]*e,r=-this.m[2]*e,o=this.m[0]*e,s=e*(this.m[2]*this.m[5]-this.m[3]*this.m[4]),a=e*(this.m[1]*this.m[4]-this.m[0]*this.m[5]);return this.m[0]=t,this.m[1]=n,this.m[2]=r,this.m[3]=o,this.m[4]=s,this.m[5]=a,this}getMatrix(){return this.m}decompose(){let e=this.m[0],t=this.m[1],n=this.m[2],r=this.m[3],o=this.m[4],s=this.m[5],a=e*r-t*n,l={x:o,y:s,rotation:0,scaleX:0,scaleY:0,skewX:0,skewY:0};if(e!=0||t!=0){let c=Math.sqrt(e*e+t*t);l.rotation=t>0?Math.acos(e/c):-Math.acos(e/c),l.scaleX=c,l.scaleY=a/c,l.skewX=a&&(e*n+t*r)/a,l.skewY=0}else if(n!=0||r!=0){let c=Math.sqrt(n*n+r*r);l.rotation=Math.PI/2-(r>0?Math.acos(-n/c):-Math.acos(n/c)),l.scaleX=a/c,l.scaleY=c,l.skewX=0,l.skewY=a&&(e*n+t*r)/a}return l.rotation=f._getRotation(l.rotation),l}},Fs="[object Array]",Bs="[object Number]",Gs="[object String]",Hs="[object Boolean]",zs=Math.PI/180,fi=180/Math.PI,_n="#",Ns="",Vs="0",Us="Konva warning: ",di="Konva error: ",Ks={aliceblue:[240,248,255],antiquewhite:[250,235,215],aqua:[0,255,255],aquamarine:[127,255,212],azure:[240,255,255],beige:[245,245,220],bisque:[255,228,196],black:[0,0,0],blanchedalmond:[255,235,205],blue:[0,0,255],blueviolet:[138,43,226],brown:[165,42,42],burlywood:[222,184,135],cadetblue:[95,158,160],chartreuse:[127,255,0],chocolate:[210,105,30],coral:[255,127,80],cornflowerblue:[100,149,237],cornsilk:[255,248,220],crimson:[220,20,60],cyan:[0,255,255],darkblue:[0,0,139],darkcyan:[0,139,139],darkgoldenrod:[184,134,11],darkgray:[169,169,169],darkgreen:[0,100,0],darkgrey:[169,169,169],darkkhaki:[189,183,107],darkmagenta:[139,0,139],darkolivegreen:[85,107,47],darkorange:[255,140,0],darkorchid:[153,50,204],darkred:[139,0,0],darksalmon:[233,150,122],darkseagreen:[143,188,143],darkslateblue:[72,61,139],darkslategray:[47,79,79],darkslategrey:[47,79,79],darkturquoise:[0,206,209],darkviolet:[148,0,211],deeppink:[255,20,147],deepskyblue:[0,191,255],dimgray:[105,105,105],dimgrey:[105,105,105],dodgerblue:[30,144,255],firebrick:[178,34,34],floralwhite:[255,250,240],forestgreen:[34,139,34],fuchsia:[255,0,255],gainsboro:[220,220,220],ghostwhite:[248,248,255],gold:[255,215,0],goldenrod:[218,165,32],gray:[128,128,128],green:[0,128,0],greenyellow:[173,255,47],grey:[128,128,128],honeydew:[240,255,240],hotpink:[255,105,180],indianred:[205,92,92],indigo:[75,0,130],ivory:[255,255,240],khaki:[240,230,140],lavender:[230,230,250],lavenderblush:[255,240,245],lawngreen:[124,252,0],lemonchiffon:[255,250,205],lightblue:[173,216,230],lightcoral:[240,128,128],lightcyan:[224,255,255],lightgoldenrodyellow:[250,250,210],lightgray:[211,211,211],lightgreen:[144,238,144],lightgrey:[211,211,211],lightpink:[255,182,193],lightsalmon:[255,160,122],lightseagreen:[32,178,170],lightskyblue:[135,206,250],lightslategray:[119,136,153],lightslategrey:[119,136,153],lightsteelblue:[176,196,222],lightyellow:[255,255,224],lime:[0,255,0],limegreen:[50,205,50],linen:[250,240,230],magenta:[255,0,255],maroon:[128,0,0],mediumaquamarine:[102,205,170],mediumblue:[0,0,205],mediumorchid:[186,85,211],mediumpurple:[147,112,219],mediumseagreen:[60,179,113],mediumslateblue:[123,104,238],mediumspringgreen:[0,250,154],mediumturquoise:[72,209,204],mediumvioletred:[199,21,133],midnightblue:[25,25,112],mintcream:[245,255,250],mistyrose:[255,228,225],moccasin:[255,228,181],navajowhite:[255,222,173],navy:[0,0,128],oldlace:[253,245,230],olive:[128,128,0],olivedrab:[107,142,35],orange:[255,165,0],orangered:[255,69,0],orchid:[218,112,214],palegoldenrod:[238,232,170],palegreen:[152,251,152],paleturquoise:[175,238,238],palevioletred:[219,112,147],papayawhip:[255,239,213],peachpuff:[255,218,185],peru:[205,133,63],pink:[255,192,203],plum:[221,160,221],powderblue:[176,224,230],purple:[128,0,128],rebeccapurple:[102,51,153],red:[255,0,0],rosybrown:[188,143,143],royalblue:[65,105,225],saddlebrown:[139,69,19],salmon:[250,128,114],sandybrown:[244,164,96],seagreen:[46,139,87],seashell:[255,245,238],sienna:[160,82,45],silver:[192,192,192],skyblue:[135,206,235],slateblue:[106,90,205],slategray:[112,128,144],slategrey:[112,128,144],snow:[255,250,250],springgreen:[0,255,127],steelblue:[70,130,180],tan:[210,180,140],teal:[0,128,128],thistle:[216,191,216],transparent:[0,0,0,0],tomato:[255,99,71],turquoise:[64,224,208],violet:[238,130,238],wheat:[245,222,179],white:[255,255,255],whitesmoke:[245,245,245],yellow:[255,255,0],yellowgreen:[154,205,50]},Xe=null,Ws=typeof window<"u"?window:{},kn=new WeakMap,js=(i,e)=>{typeof i.requestAnimationFrame=="function"?i.requestAnimationFrame(e):typeof requestAnimationFrame<"u"?requestAnimationFrame(e):setTimeout(e,16)},pi=new Map,ft=Object.getPrototypeOf(Int8Array),ui=i=>{let e=i.trim();return e.indexOf(",")===-1?e.split(/\s*\/\s*|\s+/):e.split(/\s*,\s*/)},gi="[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?",Xs=new RegExp(`^(${gi})(%?)$`,"i"),ve=(i,e)=>{let t=Xs.exec(i);if(!t)return NaN;let n=t[2]?Number(t[1])/100*e:Number(t[1]);return Math.min(Math.max(n,0),e)},ut=/^#[0-9a-f]+$/i,Ys=new RegExp(`^(${gi})(deg|grad|rad|turn)?$`,"i"),qs={deg:1,grad:.9,rad:fi,turn:360};function Ye(i,e){return Math.min(Math.max(i||0,0),e)}var f={_isElement(i){return!!(i&&i.nodeType==1)},_isFunction(i){return!!(i&&i.constructor&&i.call&&i.apply)},_isPlainObject(i){return!!i&&i.constructor===Object},_isArray(i){return Object.prototype.toString.call(i)===Fs},_isNumber(i){return Object.prototype.toString.call(i)===Bs&&!isNaN(i)&&isFinite(i)},_isString(i){return Object.prototype.toString.call(i)===Gs},_isBoolean(i){return Object.prototype.toString.call(i)===Hs},isObject(i){return i instanceof Object},isValidSelector(i){if(typeof i!="string")return!1;let e=i[0];return e==="#"||e==="."||e===e.toUpperCase()},_sign(i){return i===0||i>0?1:-1},requestAnimFrame(i,e){let t=e&&!e.closed&&e||Ws,n=kn.get(t);n||(n=[],kn.set(t,n),js(t,function(){kn.delete(t),n.forEach(function(r){r()})})),n.push(i)},createCanvasElement(){hi();let i=document.createElement("canvas");try{i.style=i.style||{}}catch{}return i},createImageElement(){return hi(),document.createElement("img")},_urlToImage(i,e,t){let n=f.createImageElement();n.onload=function(){e(n)},n.onerror=r=>{t?.(r instanceof Error?r:new Error("Unable to load image."))},n.src=i},_rgbToHex(i,e,t){return((1<<24)+(i<<16)+(e<<8)+t).toString(16).slice(1)},_hexToRgb(i){i=i.replace(_n,Ns);let e=parseInt(i,16);return{r:e>>16&255,g:e>>8&255,b:e&255}},getRandomColor(){let i=(Math.random()*16777215<<0).toString(16);for(;i.length<6;)i=Vs+i;return _n+i},isCanvasFarblingActive(){if(Xe!==null)return Xe;if(typeof document>"u")return Xe=!1,!1;let i=this.createCanvasElement();i.width=10,i.height=10;let e=i.getContext("2d",{willReadFrequently:!0});e.clearRect(0,0,10,10),e.fillStyle="#282828",e.fillRect(0,0,10,10);let t=e.getImageData(0,0,10,10).data,n=!1;for(let r=0;r<100;r++)if(t[r*4]!==40||t[r*4+1]!==40||t[r*4+2]!==40||t[r*4+3]!==255){n=!0;break}return Xe=n,this.releaseCanvas(i),Xe},getHitColor(){let i=()=>Math.random()*256|0;return this.getHitColorKey(i(),i(),i())},getHitColorKey(i,e,t){let n=this.isCanvasFarblingActive()?5:3,r=o=>Math.round(o/n)*n;return _n+this._rgbToHex(r(i),r(e),r(t))},getSnappedHexColor(i){let{r:e,g:t,b:n}=this._hexToRgb(i);return this.getHitColorKey(e,t,n)},getRGB(i){var e;let{r:t=0,g:n=0,b:r=0}=(e=f.colorToRGBA(i))!==null&&e!==void 0?e:{};return{r:t,g:n,b:r}},colorToRGBA(i){i=(i||"").trim()||"black";let e=f._namedColorToRBA(i)||f._hex3ColorToRGBA(i)||f._hex4ColorToRGBA(i)||f._hex6ColorToRGBA(i)||f._hex8ColorToRGBA(i)||f._rgbColorToRGBA(i)||f._hslColorToRGBA(i);if(e&&[e.r,e.g,e.b,e.a].every(f._isNumber))return e},_namedColorToRBA(i){let e=Ks[i.toLowerCase()];return e?{r:e[0],g:e[1],b:e[2],a:e.length>3?e[3]:1}:null},_rgbColorToRGBA(i){let e=/^rgba?\(([^)]*)\)$/i.exec(i);if(!e)return;let t=ui(e[1]);if(!(t.length<3||t.length>4))return{r:ve(t[0],255),g:ve(t[1],255),b:ve(t[2],255),a:t.length>3?ve(t[3],1):1}},_hex8ColorToRGBA(i){if(i.length===9&&ut.test(i))return{r:parseInt(i.slice(1,3),16),g:parseInt(i.slice(3,5),16),b:parseInt(i.slice(5,7),16),a:parseInt(i.slice(7,9),16)/255}},_hex6ColorToRGBA(i){if(i.length===7&&ut.test(i))return{r:parseInt(i.slice(1,3),16),g:parseInt(i.slice(3,5),16),b:parseInt(i.slice(5,7),16),a:1}},_hex4ColorToRGBA(i){if(i.length===5&&ut.test(i))return{r:parseInt(i[1]+i[1],16),g:parseInt(i[2]+i[2],16),b:parseInt(i[3]+i[3],16),a:parseInt(i[4]+i[4],16)/255}},_hex3ColorToRGBA(i){if(i.length===4&&ut.test(i))return{r:parseInt(i[1]+i[1],16),g:parseInt(i[2]+i[2],16),b:parseInt(i[3]+i[3],16),a:1}},_hslColorToRGBA(i){let e=/^hsla?\(([^)]*)\)$/i.exec(i);if(!e)return;let t=ui(e[1]);if(t.length<3||t.length>4)return;let n=Ys.exec(t[0]);if(!n)return;let r=n[2],o=Number(n[1])*(r?qs[r.toLowerCase()]:1);if(!isFinite(o))return;let s=(o%360+360)%360/360,a=ve(t[1],100)/100,l=ve(t[2],100)/100,c=t.length>3?ve(t[3],1):1,h=l<.5?l*(1+a):l+a-l*a,d=2*l-h,p=[0,0,0];for(let u=0;u<3;u++){let g=s+.3333333333333333*-(u-1);g<0&&g++,g>1&&g--;let y;6*g<1?y=d+(h-d)*6*g:2*g<1?y=h:3*g<2?y=d+(h-d)*(2/3-g)*6:y=d,p[u]=y*255}return{r:Math.round(p[0]),g:Math.round(p[1]),b:Math.round(p[2]),a:c}},_getPointsRect(i){let e=1/0,t=1/0,n=-1/0,r=-1/0;for(let o=0;o<i.length;o+=2){let s=i[o],a=i[o+1];isNaN(s)||(e=Math.min(e,s),n=Math.max(n,s)),isNaN(a)||(t=Math.min(t,a),r=Math.max(r,a))}return isFinite(e+t)?{x:e,y:t,width:n-e,height:r-t}:{x:0,y:0,width:0,height:0}},haveIntersection(i,e){return!(e.x>i.x+i.width||e.x+e.width<i.x||e.y>i.y+i.height||e.y+e.height<i.y)},cloneObject(i){let e={};for(let t in i)e[t]=f._cloneValue(i[t]);return e},_cloneValue(i){return f._isArray(i)?i.some(e=>typeof e=="object")?i.map(f._cloneValue):i.slice():f._isPlainObject(i)?f.cloneObject(i):i instanceof ft?i.slice():i},cloneArray(i){return i.slice(0)},degToRad(i){return i*zs},radToDeg(i){return i*fi},_getRotation(i){return C.angleDeg?f.radToDeg(i):i},_capitalize(i){let e=pi.get(i);if(e!==void 0)return e;let t=i.charAt(0).toUpperCase()+i.slice(1);return pi.set(i,t),t},throw(i){throw new Error(di+i)},error(i){console.error(di+i)},warn(i){C.showWarnings&&console.warn(Us+i)},_batchEvents(i,e){if(!i)return e();let t=!1,n=!0;try{i(()=>{if(t||!n){f.warn("eventBatchFunc must call its argument exactly once, synchronously.");return}t=!0,e()})}finally{n=!1,t||f.warn("eventBatchFunc must call its argument synchronously.")}},each(i,e){for(let t in i)e(t,i[t])},_inRange(i,e,t){return e<=i&&i<t},_getProjectionToSegment(i,e,t,n,r,o){let s,a,l,c=(i-t)*(i-t)+(e-n)*(e-n);if(c==0)s=i,a=e,l=(r-t)*(r-t)+(o-n)*(o-n);else{let h=((r-i)*(t-i)+(o-e)*(n-e))/c;h<0?(s=i,a=e,l=(i-r)*(i-r)+(e-o)*(e-o)):h>1?(s=t,a=n,l=(t-r)*(t-r)+(n-o)*(n-o)):(s=i+h*(t-i),a=e+h*(n-e),l=(s-r)*(s-r)+(a-o)*(a-o))}return[s,a,l]},_getProjectionToLine(i,e,t){let n=f.cloneObject(i),r=Number.MAX_VALUE;return e.forEach(function(o,s){if(!t&&s===e.length-1)return;let a=e[(s+1)%e.length],l=f._getProjectionToSegment(o.x,o.y,a.x,a.y,i.x,i.y),c=l[0],h=l[1],d=l[2];d<r&&(n.x=c,n.y=h,r=d)}),n},_prepareArrayForTween(i,e,t){let n=[],r=[];if(i.length>e.length){let s=e;e=i,i=s}for(let s=0;s<i.length;s+=2)n.push({x:i[s],y:i[s+1]});for(let s=0;s<e.length;s+=2)r.push({x:e[s],y:e[s+1]});let o=[];return r.forEach(function(s){let a=f._getProjectionToLine(s,n,t);o.push(a.x),o.push(a.y)}),o},_prepareToStringify(i,e=new Set){let t=f._isArray(i)?[]:{};e.add(i);for(let n of Object.keys(i)){let r=i[n];f._isElement(r)||e.has(r)||(t[n]=f._isPlainObject(r)||f._isArray(r)?f._prepareToStringify(r,e):r)}return e.delete(i),t},_assign(i,e){for(let t in e)i[t]=e[t];return i},_getEventType(i){return i.indexOf("pointer")>=0?"pointer":i.indexOf("touch")>=0?"touch":"mouse"},_getFirstPointerId(i){var e;return i.touches?i.changedTouches[0].identifier:(e=i.pointerId)!==null&&e!==void 0?e:999},releaseCanvas(...i){C.releaseCanvasOnDestroy&&i.forEach(e=>{e.width=0,e.height=0})},_cornerRadii(i,e,t){let n=Math.min(e,t)/2;if(typeof i=="number"){let r=Ye(i,n);return[r,r,r,r]}return[Ye(i[0],n),Ye(i[1],n),Ye(i[2],n),Ye(i[3],n)]},drawRoundedRectPath(i,e,t,n){let r=e<0?e:0,o=t<0?t:0;e=Math.abs(e),t=Math.abs(t);let[s,a,l,c]=f._cornerRadii(n,e,t);i.moveTo(r+s,o),i.lineTo(r+e-a,o),i.arc(r+e-a,o+a,a,Math.PI*3/2,0,!1),i.lineTo(r+e,o+t-l),i.arc(r+e-l,o+t-l,l,0,Math.PI/2,!1),i.lineTo(r+c,o+t),i.arc(r+c,o+t-c,c,Math.PI/2,Math.PI,!1),i.lineTo(r,o+s),i.arc(r+s,o+s,s,Math.PI,Math.PI*3/2,!1)},drawRoundedPolygonPath(i,e,t,n,r){n=Math.abs(n);for(let o=0;o<t;o++){let s=e[(o-1+t)%t],a=e[o],l=e[(o+1)%t],c={x:a.x-s.x,y:a.y-s.y},h={x:l.x-a.x,y:l.y-a.y},d=Math.hypot(c.x,c.y),p=Math.hypot(h.x,h.y),u;typeof r=="number"?u=r:u=o<r.length?r[o]:0,u=Math.max(u,0),u=n*Math.cos(Math.PI/t)*Math.min(1,u/n*2);let y={x:c.x/d,y:c.y/d},v={x:h.x/p,y:h.y/p},w={x:a.x-y.x*u,y:a.y-y.y*u},S={x:a.x+v.x*u,y:a.y+v.y*u};o===0?i.moveTo(w.x,w.y):i.lineTo(w.x,w.y),i.arcTo(a.x,a.y,S.x,S.y,u)}}};function $s(i){let e=[],t=i.length,n=f;for(let r=0;r<t;r++){let o=i[r];n._isNumber(o)?o=Math.round(o*1e3)/1e3:n._isString(o)||(o=o+""),e.push(o)}return e}var Js=",",Zs="(",Qs=")",ea=";",ta="()",na="=",mi=["arc","arcTo","beginPath","bezierCurveTo","clearRect","clip","closePath","createLinearGradient","createPattern","createRadialGradient","drawImage","ellipse","fill","fillText","getImageData","createImageData","lineTo","moveTo","putImageData","quadraticCurveTo","rect","roundRect","restore","rotate","save","scale","setLineDash","setTransform","stroke","strokeText","transform","translate"],ia=["fillStyle","strokeStyle","shadowColor","shadowBlur","shadowOffsetX","shadowOffsetY","letterSpacing","lineCap","lineDashOffset","lineJoin","lineWidth","miterLimit","direction","font","textAlign","textBaseline","globalAlpha","globalCompositeOperation","imageSmoothingEnabled","imageSmoothingQuality","filter"],ra=100,qe=null;function vi(){if(qe!==null)return qe;try{let i=f.createCanvasElement(),e=i.getContext("2d");qe=!!e&&"filter"in e,f.releaseCanvas(i)}catch{qe=!1}return qe}var ye=class{constructor(e){this.canvas=e,C.enableTrace&&(this.traceArr=[],this._enableTrace())}fillShape(e){e.fillEnabled()&&this._fill(e)}_fill(e){}strokeShape(e){e.hasStroke()&&this._stroke(e)}_stroke(e){}fillStrokeShape(e){e.attrs.fillAfterStrokeEnabled?(this.strokeShape(e),this.fillShape(e)):(this.fillShape(e),this.strokeShape(e))}getTrace(e,t){let n=this.traceArr,r=n.length,o="",s,a,l,c;for(s=0;s<r;s++)a=n[s],l=a.method,l?(c=a.args,o+=l,e?o+=ta:(t&&(c=c.map(h=>typeof h=="number"?Math.floor(h):h)),o+=Zs+c.join(Js)+Qs)):(o+=a.property,e||(o+=na+a.val)),o+=ea;return o}clearTrace(){this.traceArr=[]}_trace(e){let t=this.traceArr,n;t.push(e),n=t.length,n>=ra&&t.shift()}reset(){let e=this.getCanvas().getPixelRatio();this.setTransform(1*e,0,0,1*e,0,0)}getCanvas(){return this.canvas}clear(e){let t=this.getCanvas();e?this.clearRect(e.x||0,e.y||0,e.width||0,e.height||0):this.clearRect(0,0,t.getWidth()/t.pixelRatio,t.getHeight()/t.pixelRatio)}_drawDeviceBuffer(e){let{x:t,y:n,width:r,height:o}=e._isolationRect;this.setTransform(1,0,0,1,0,0),this.imageSmoothingEnabled=!1,this.drawImage(e._canvas,0,0,r,o,t,n,r,o)}_applyLineCap(e){let t=e.attrs.lineCap;t&&this.setAttr("lineCap",t)}_getOpacity(e){if(!this._opacityRoot)return e.getAbsoluteOpacity();let t=e.opacity(),n=e.parent;for(;n&&n!==this._opacityRoot;)t*=n.opacity(),n=n.parent;return t}_applyOpacity(e){let t=this._getOpacity(e);t!==1&&this.setAttr("globalAlpha",t)}_applyLineJoin(e){let t=e.attrs.lineJoin;t&&this.setAttr("lineJoin",t)}_applyMiterLimit(e){let t=e.attrs.miterLimit;t!=null&&this.setAttr("miterLimit",t)}setAttr(e,t){this._context[e]=t}arc(e,t,n,r,o,s){this._context.arc(e,t,n,r,o,s)}arcTo(e,t,n,r,o){this._context.arcTo(e,t,n,r,o)}beginPath(){this._context.beginPath()}bezierCurveTo(e,t,n,r,o,s){this._context.bezierCurveTo(e,t,n,r,o,s)}clearRect(e,t,n,r){this._context.clearRect(e,t,n,r)}clip(...e){this._context.clip.apply(this._context,e)}closePath(){this._context.closePath()}createImageData(e,t){let n=arguments;if(n.length===2)return this._context.createImageData(e,t);if(n.length===1)return this._context.createImageData(e)}createLinearGradient(e,t,n,r){return this._context.createLinearGradient(e,t,n,r)}createPattern(e,t){return this._context.createPattern(e,t)}createRadialGradient(e,t,n,r,o,s){return this._context.createRadialGradient(e,t,n,r,o,s)}drawImage(e,t,n,r,o,s,a,l,c){let h=arguments,d=this._context;h.length===3?d.drawImage(e,t,n):h.length===5?d.drawImage(e,t,n,r,o):h.length===9&&d.drawImage(e,t,n,r,o,s,a,l,c)}ellipse(e,t,n,r,o,s,a,l){this._context.ellipse(e,t,n,r,o,s,a,l)}isPointInPath(e,t,n,r){return n?this._context.isPointInPath(n,e,t,r):this._context.isPointInPath(e,t,r)}fill(...e){this._context.fill.apply(this._context,e)}fillRect(e,t,n,r){this._context.fillRect(e,t,n,r)}strokeRect(e,t,n,r){this._context.strokeRect(e,t,n,r)}fillText(e,t,n,r){r?this._context.fillText(e,t,n,r):this._context.fillText(e,t,n)}measureText(e){return this._context.measureText(e)}getImageData(e,t,n,r){return this._context.getImageData(e,t,n,r)}lineTo(e,t){this._context.lineTo(e,t)}moveTo(e,t){this._context.moveTo(e,t)}rect(e,t,n,r){this._context.rect(e,t,n,r)}roundRect(e,t,n,r,o){this._context.roundRect(e,t,n,r,o)}putImageData(e,t,n){this._context.putImageData(e,t,n)}quadraticCurveTo(e,t,n,r){this._context.quadraticCurveTo(e,t,n,r)}restore(){this._context.restore()}rotate(e){this._context.rotate(e)}save(){this._context.save()}scale(e,t){this._context.scale(e,t)}setLineDash(e){this._context.setLineDash(e)}getLineDash(){return this._context.getLineDash()}setTransform(e,t,n,r,o,s){this._context.setTransform(e,t,n,r,o,s)}stroke(e){e?this._context.stroke(e):this._context.stroke()}strokeText(e,t,n,r){this._context.strokeText(e,t,n,r)}transform(e,t,n,r,o,s){this._context.transform(e,t,n,r,o,s)}translate(e,t){this._context.translate(e,t)}_enableTrace(){let e=this,t=mi.length,n=this.setAttr,r,o,s=function(a){let l=e[a],c;e[a]=function(){return o=$s(Array.prototype.slice.call(arguments,0)),c=l.apply(e,arguments),e._trace({method:a,args:o}),c}};for(r=0;r<t;r++)s(mi[r]);e.setAttr=function(){n.apply(e,arguments);let a=arguments[0],l=arguments[1];(a==="shadowOffsetX"||a==="shadowOffsetY"||a==="shadowBlur")&&(l=l/this.canvas.getPixelRatio()),e._trace({property:a,val:l})}}_applyGlobalCompositeOperation(e){let t=e.attrs.globalCompositeOperation;!t||t==="source-over"||this.setAttr("globalCompositeOperation",t)}};ia.forEach(function(i){Object.defineProperty(ye.prototype,i,{get(){return this._context[i]},set(e){this._context[i]=e}})});var gt=class extends ye{constructor(e,{willReadFrequently:t=!1}={}){super(e),this._context=e._canvas.getContext("2d",{willReadFrequently:t})}_getFillPattern(e){let t=this._context;return"patternQuality"in t&&(t.patternQuality=t.imageSmoothingEnabled?"good":"nearest"),e._getFillPattern()}_getFillStyle(e){let t=e.fill(),n=e.fillPriority();if(t&&n==="color")return t;let r=e.fillPatternImage();if(r&&n==="pattern")return this._getFillPattern(e);let o=e.fillLinearGradientColorStops();if(o&&n==="linear-gradient")return e._getLinearGradient();let s=e.fillRadialGradientColorStops();if(s&&n==="radial-gradient")return e._getRadialGradient();if(t)return t;if(r)return this._getFillPattern(e);if(o)return e._getLinearGradient();if(s)return e._getRadialGradient()}_fill(e){let t=this._getFillStyle(e);t!==void 0&&(this.setAttr("fillStyle",t),e._fillFunc(this))}_strokeLinearGradient(e){let t=e._toStyleSpace(e.getStrokeLinearGradientStartPoint()),n=e._toStyleSpace(e.getStrokeLinearGradientEndPoint());if(!e.getStrokeScaleEnabled()){let{a:s,b:a,c:l,d:c,e:h,f:d}=this._context.getTransform(),p=new G([s,a,l,c,h,d]),u=this.canvas.getPixelRatio(),g=n.x-t.x,y=n.y-t.y,v=c*g-a*y,w=s*y-l*g,S=v*v+w*w,k=S?(g*g+y*y)*(s*c-a*l)/S:0;t=p.point(t),n={x:t.x+v*k,y:t.y+w*k},t={x:t.x/u,y:t.y/u},n={x:n.x/u,y:n.y/u}}let r=e.getStrokeLinearGradientColorStops(),o=this.createLinearGradient(t.x,t.y,n.x,n.y);if(r){for(let s=0;s<r.length;s+=2)o.addColorStop(r[s],r[s+1]);this.setAttr("strokeStyle",o)}}_applyStrokeStyle(e){e.strokeLinearGradientColorStops()?this._strokeLinearGradient(e):this.setAttr("strokeStyle",e.stroke())}_applyDecorationStyle(e){if(e.hasFill())this.strokeStyle=this._getFillStyle(e);else if(e.hasStroke())this._applyStrokeStyle(e);else return!1;return!0}_stroke(e){let t=e.dash(),n=e.getStrokeScaleEnabled();n||this.save(),this._applyLineCap(e),t&&e.dashEnabled()&&(this.setLineDash(t),this.setAttr("lineDashOffset",e.dashOffset())),this.setAttr("lineWidth",e.strokeWidth());let r=this.shadowColor,o=e.getShadowForStrokeEnabled();if(o||this.setAttr("shadowColor","rgba(0,0,0,0)"),this._applyStrokeStyle(e),!n){let s=this.getCanvas().getPixelRatio();this.setTransform(s,0,0,s,0,0)}try{e._strokeFunc(this)}finally{o||this.setAttr("shadowColor",r),n||this.restore()}}_applyShadow(e){var t;let n=(t=e.getShadowRGBA())!==null&&t!==void 0?t:"black",r=e.getShadowBlur(),o=e.getShadowOffset(),s=e.getAbsoluteScale(),a=this.canvas.getPixelRatio(),l=s.x*a,c=s.y*a;this.setAttr("shadowColor",n),this.setAttr("shadowBlur",r*Math.min(Math.abs(l),Math.abs(c))),this.setAttr("shadowOffsetX",o.x*l),this.setAttr("shadowOffsetY",o.y*c)}},mt=class extends ye{constructor(e){super(e),this._context=e._canvas.getContext("2d",{willReadFrequently:!0})}_fill(e){this.save(),this.setAttr("fillStyle",e.colorKey),e._fillFuncHit(this),this.restore()}strokeShape(e){e.hasHitStroke()&&this._stroke(e)}_stroke(e){let t=e.getStrokeScaleEnabled();if(!t){this.save();let o=this.getCanvas().getPixelRatio();this.setTransform(o,0,0,o,0,0)}this._applyLineCap(e);let n=e.hitStrokeWidth(),r=n==="auto"?e.strokeWidth():n;this.setAttr("lineWidth",r),this.setAttr("strokeStyle",e.colorKey),e._strokeFuncHit(this),t||this.restore()}};var Me=class{constructor(e){this.pixelRatio=1,this.width=0,this.height=0,this._logicalWidth=0,this._logicalHeight=0,this.isCache=!1;let n=(e||{}).pixelRatio||C.pixelRatio||C._global.devicePixelRatio||1;this.pixelRatio=n,this._canvas=f.createCanvasElement(),this._canvas.style.padding="0",this._canvas.style.margin="0",this._canvas.style.border="0",this._canvas.style.background="transparent",this._canvas.style.position="absolute",this._canvas.style.top="0",this._canvas.style.left="0"}getContext(){return this.context}getPixelRatio(){return this.pixelRatio}setPixelRatio(e){this.pixelRatio=e,this.setSize(this._logicalWidth,this._logicalHeight)}setWidth(e){this.setSize(e,this._logicalHeight)}setHeight(e){this.setSize(this._logicalWidth,e)}getWidth(){return this.width}getHeight(){return this.height}_bitmapSize(e){return Math.floor((e||0)*this.pixelRatio)}setSize(e,t){(!isFinite(e??0)||!isFinite(t??0))&&(f.error(`Canvas size must be finite numbers, got ${e}x${t}. The canvas is left empty.`),e=t=0),e=e||0,t=t||0;let n=this.pixelRatio,r=this.getContext()._context,o=r.imageSmoothingEnabled;this._logicalWidth=e,this._logicalHeight=t,this.width=this._canvas.width=this._bitmapSize(e),this.height=this._canvas.height=this._bitmapSize(t),this._canvas.style.width=e+"px",this._canvas.style.height=t+"px",r.scale(n,n),r.imageSmoothingEnabled=o}setSizeIfChanged(e,t){(this.width!==this._bitmapSize(e)||this.height!==this._bitmapSize(t))&&this.setSize(e,t)}toDataURL(e,t){try{return this._canvas.toDataURL(e,t)}catch{try{return this._canvas.toDataURL()}catch(r){throw f.error("Unable to get data URL. "+r.message+" For more info read https://konvajs.org/docs/posts/Tainted_Canvas.html."),r}}}},$=class i extends Me{_prepareIsolationCanvas(e){let{a:t,b:n,c:r,d:o,e:s,f:a}=this.getContext()._context.getTransform(),l=this._isolationRect||this,c=0,h=0,d=l.width,p=l.height;if(e){let w=new G([t,n,r,o,s,a])._getTransformedRect(e);c=Math.max(0,Math.floor(w.x)-1),h=Math.max(0,Math.floor(w.y)-1),d=Math.min(d,Math.ceil(w.x+w.width)+1)-c,p=Math.min(p,Math.ceil(w.y+w.height)+1)-h}d>0&&p>0||(c=h=0,d=p=1);let u=this._isolationCanvas||(this._isolationCanvas=new i({width:0,height:0,pixelRatio:this.pixelRatio}));if(u.width<d||u.height<p){let w=this.pixelRatio,S=(k,R,L)=>Math.min(L,Math.ceil((R<k?Math.max(k,R*1.5):R)/w));u.setSize(S(d,u.width,this._logicalWidth),S(p,u.height,this._logicalHeight))}u._isolationRect={x:c,y:h,width:d,height:p};let g=u._isolationPeak;g.width=Math.max(g.width,d),g.height=Math.max(g.height,p);let y=u.getContext();y.setTransform(1,0,0,1,0,0),y.clearRect(0,0,d,p),y.setTransform(t,n,r,o,s-c,a-h);let v=this.getContext();return y.imageSmoothingEnabled=v.imageSmoothingEnabled,y.imageSmoothingQuality=v.imageSmoothingQuality,y.direction=v.direction,u}_trimIsolationCanvas(){let e=this._isolationCanvas;if(!e)return;let t=e._isolationPeak,n=e.width*e.height>4*t.width*t.height;e._isolationLowFrames=n?e._isolationLowFrames+1:0,e._isolationLowFrames>=10?this._releaseIsolationCanvas():(t.width=t.height=0,e._trimIsolationCanvas())}_releaseIsolationCanvas(){let e=this._isolationCanvas;e&&(e._releaseIsolationCanvas(),f.releaseCanvas(e._canvas),this._isolationCanvas=void 0)}setSize(e,t){this._releaseIsolationCanvas(),super.setSize(e,t)}constructor(e={width:0,height:0,willReadFrequently:!1}){super(e),this._isolationPeak={width:0,height:0},this._isolationLowFrames=0,this.context=new gt(this,{willReadFrequently:e.willReadFrequently}),this.setSize(e.width,e.height)}},oe=class extends Me{constructor(e={width:0,height:0}){super(e),this.hitCanvas=!0,this.context=new mt(this),this.context.imageSmoothingEnabled=!1,this.setSize(e.width,e.height)}};var P={get isDragging(){let i=!1;return P._dragElements.forEach(e=>{e.dragStatus==="dragging"&&(i=!0)}),i},get node(){let i;for(let e of P._dragElements.values()){if(e.dragStatus==="dragging")return e.node;i=e.node}return i},_dragElements:new Map,_listenToWindow(i){let e=r=>P._endDragBefore(r,i),t=r=>P._batchEvents(()=>P._drag(r,i),i),n=r=>P._batchEvents(()=>P._endDragAfter(r));i.addEventListener("mouseup",e,!0),i.addEventListener("touchend",e,!0),i.addEventListener("touchcancel",e,!0),i.addEventListener("mousemove",t),i.addEventListener("touchmove",t),i.addEventListener("mouseup",n,!1),i.addEventListener("touchend",n,!1),i.addEventListener("touchcancel",n,!1)},_batchEvents(i,e){if(!P._dragElements.size)return;let t=new Set;for(let{node:r}of P._dragElements.values()){let o=r.getStage();if(!o||e&&o._getOwnerWindow()!==e)continue;let s=o.eventBatchFunc();s&&t.add(s)}let n=i;for(let r of t){let o=n;n=()=>f._batchEvents(r,o)}n()},_drag(i,e){let t=[],n=new Set;P._dragElements.forEach((r,o)=>{let{node:s}=r,a=s.getStage();if(e&&a._getOwnerWindow()!==e||(n.has(a)||(a.setPointersPositions(i),n.add(a)),r.pointerEventType&&r.pointerEventType!==a._pointerEventType))return;r.pointerId===void 0&&(r.pointerId=f._getFirstPointerId(i),r.pointerEventType=a._pointerEventType,r.dragStatus==="dragging"&&a._cancelClick(r.pointerId,r.pointerEventType));let l=a._changedPointerPositions.find(c=>c.id===r.pointerId);if(l){if(r.dragStatus!=="dragging"){let c=s.dragDistance();if(Math.max(Math.abs(l.x-r.startPointerPos.x),Math.abs(l.y-r.startPointerPos.y))<c||(s.startDrag({evt:i}),!s.isDragging()))return}s._setDragPosition(i,r),t.push(s)}}),t.forEach(r=>{r.getStage()&&r.fire("dragmove",{type:"dragmove",target:r,evt:i},!0)})},_endDragBefore(i,e,t){let n=[],r=new Set;P._dragElements.forEach((o,s)=>{let{node:a}=o;if(t&&o!==t&&o.pointerId!==t.pointerId)return;let l=a.getStage();if(i&&!r.has(l)&&(!e||l._getOwnerWindow()===e)&&(l.setPointersPositions(i),r.add(l)),!(!t&&(i&&o.pointerEventType&&o.pointerEventType!==f._getEventType(i.type)||!(o.pointerId===void 0||l._changedPointerPositions.some(h=>h.id===o.pointerId)))))if(o.dragStatus==="ready")P._dragElements.delete(s);else{l._cancelClick(o.pointerId,o.pointerEventType),o.dragStatus="stopped";let c=a.getLayer()||l;c&&n.indexOf(c)===-1&&n.push(c)}}),n.forEach(o=>{o.draw()})},_endDragAfter(i,e){P._dragElements.forEach((t,n)=>{t.dragStatus!=="stopped"||e&&t!==e&&t.pointerId!==e.pointerId||(t.node.fire("dragend",{type:"dragend",target:t.node,evt:i},!0),t.dragStatus!=="dragging"&&P._dragElements.delete(n))})}};var Te=new Map,yi=C._global.PointerEvent!==void 0;function $e(i,e){let t=Te.get(i);return t&&(!e||t.stage===e)?t.shape:void 0}function bi(i,e,t){i._fire(e,{evt:new PointerEvent(e,{pointerId:t}),pointerId:t})}function vt(i,e){var t;return((t=Te.get(i))===null||t===void 0?void 0:t.shape)===e}function yt(i,e){var t;se(i);let n=e.getStage();if(n&&(Te.set(i,{shape:e,stage:n}),yi)){try{(t=n.content)===null||t===void 0||t.setPointerCapture(i)}catch{}bi(e,"gotpointercapture",i)}}function wi(i){Te.forEach(({shape:e,stage:t},n)=>{(e===i||t===i)&&se(n)})}function se(i,e){var t;let n=Te.get(i);if(!n||e&&n.shape!==e)return;let{shape:r,stage:o}=n;if(Te.delete(i),yi){try{(t=o.content)===null||t===void 0||t.releasePointerCapture(i)}catch{}bi(r,"lostpointercapture",i)}}function be(i){return f._isString(i)?'"'+i+'"':Object.prototype.toString.call(i)==="[object Number]"||f._isBoolean(i)?i:Object.prototype.toString.call(i)}function E(){if(C.isUnminified)return function(i,e){return f._isNumber(i)||f.warn(be(i)+' is a not valid value for "'+e+'" attribute. The value should be a number.'),i}}function xi(i){if(C.isUnminified)return function(e,t){let n=f._isNumber(e),r=f._isArray(e)&&e.length==i;return!n&&!r&&f.warn(be(e)+' is a not valid value for "'+t+'" attribute. The value should be a number or Array<number>('+i+")"),e}}function Si(){if(C.isUnminified)return function(i,e){return f._isNumber(i)||i==="auto"||f.warn(be(i)+' is a not valid value for "'+e+'" attribute. The value should be a number or "auto".'),i}}function ae(){if(C.isUnminified)return function(i,e){return f._isString(i)||f.warn(be(i)+' is a not valid value for "'+e+'" attribute. The value should be a string.'),i}}function Pn(){if(C.isUnminified)return function(i,e){let t=f._isString(i),n=Object.prototype.toString.call(i)==="[object CanvasGradient]"||i&&i.addColorStop;return t||n||f.warn(be(i)+' is a not valid value for "'+e+'" attribute. The value should be a string or a native gradient.'),i}}function W(){if(C.isUnminified)return function(i,e){return i===!0||i===!1||f.warn(be(i)+' is a not valid value for "'+e+'" attribute. The value should be a boolean.'),i}}function _i(i){if(C.isUnminified)return function(e,t){return e==null||f.isObject(e)||f.warn(be(e)+' is a not valid value for "'+t+'" attribute. The value should be an object with properties '+i),e}}var Je="get",Ze="set",b={addGetterSetter(i,e,t,n,r){b.addGetter(i,e,t),b.addSetter(i,e,n,r),b.addOverloadedGetterSetter(i,e)},addGetter(i,e,t){let n=Je+f._capitalize(e),r=Array.isArray(t),o=function(){let s=this.attrs[e];return s===void 0?r?t.slice():t:s};o._def=t,i.prototype[n]=i.prototype[n]||o},addSetter(i,e,t,n){let r=Ze+f._capitalize(e);i.prototype[r]||b.overWriteSetter(i,e,t,n)},overWriteSetter(i,e,t,n){let r=Ze+f._capitalize(e);i.prototype[r]=function(o){return t&&o!==void 0&&o!==null&&(o=t.call(this,o,e)),this._setAttr(e,o),n&&n.call(this),this}},addComponentsGetterSetter(i,e,t,n,r){let o=t.length,s=f._capitalize,a=Je+s(e),l=Ze+s(e),c=t.map(p=>e+s(p)),h=c.map(p=>Je+s(p));i.prototype[a]=function(){let p={};for(let u=0;u<o;u++){let g=this[h[u]];p[t[u]]=g?g.call(this):this.attrs[c[u]]}return p};let d=_i(t);i.prototype[l]=function(p){let u=this[a]();n&&(p=n.call(this,p,e)),d&&d.call(this,p,e);for(let g in p)p.hasOwnProperty(g)&&this._setAttr(e+s(g),p[g]);return p||t.forEach(g=>{this._setAttr(e+s(g),void 0)}),this._fireChangeEvent(e,u,p),r&&r.call(this),this},b.addOverloadedGetterSetter(i,e)},addOverloadedGetterSetter(i,e){let t=f._capitalize(e),n=Ze+t,r=Je+t,o=function(){return arguments.length?(this[n](arguments[0]),this):this[r]()};i.prototype[e]=o},backCompat(i,e){f.each(e,function(t,n){let r=i.prototype[n],o=Je+f._capitalize(t),s=Ze+f._capitalize(t);function a(){return f.error('"'+t+'" method is deprecated and will be removed soon. Use ""'+n+'" instead.'),r.apply(this,arguments)}i.prototype[t]=a,i.prototype[o]=a,i.prototype[s]=a})},afterSetFilter(){this._filterUpToDate=!1}};function oa(i){let e=[],t=/(\w+)\(([^)]*)\)/g,n;for(;(n=t.exec(i))!==null;){let[,r,o]=n,s=Ei[r];if(!s){f.warn(`CSS filter "${r}" is not supported in fallback mode. Consider using function filters for better compatibility.`);continue}let a=o.trim()===""?r==="blur"?0:1:parseFloat(o)/(o.includes("%")?100:1);e.push({fallback:s,value:a})}return function(r,o=1){for(let{fallback:s,value:a}of e)s(r,a,o)}}var Ei={};function sa(i,e){Ei[i]=e}for(let i of["grayscale","sepia","invert"])sa(i,(e,t)=>{let n=Math.min(1,Math.max(0,t)),r=e.data;for(let o=0;o<r.length;o+=4){let s=r[o],a=r[o+1],l=r[o+2],c,h,d;i==="grayscale"?c=h=d=.2126*s+.7152*a+.0722*l:i==="sepia"?(c=.393*s+.769*a+.189*l,h=.349*s+.686*a+.168*l,d=.272*s+.534*a+.131*l):(c=255-s,h=255-a,d=255-l),r[o]=s+(c-s)*n,r[o+1]=a+(h-a)*n,r[o+2]=l+(d-l)*n}});var Qe="absoluteOpacity",Z="absoluteTransform",aa="Change",la="children",ca="konva",En="listening",ha="mouseenter",da="mouseleave",pa="pointerenter",ua="pointerleave",fa="touchenter",ga="touchleave",ma=[ha,da,pa,ua,fa,ga],ki="set",Ci="Shape",Mn=" ",Pi="stage",le="transform",va="Stage",Tn="visible",ya=["xChange.konva","yChange.konva","scaleXChange.konva","scaleYChange.konva","skewXChange.konva","skewYChange.konva","rotationChange.konva","offsetXChange.konva","offsetYChange.konva","transformsEnabledChange.konva"].join(Mn),ba=1,_=class i{constructor(e){this._id=ba++,this.eventListeners={},this.attrs={},this.index=0,this.parent=null,this._cache={},this._canvasCache=null,this._batchingTransformChange=!1,this._needClearTransformCache=!1,this._filterUpToDate=!1,this._isUnderCache=!1,this._dragEventId=null,this._shouldFireChangeEvents=!1,this.setAttrs(e),this._shouldFireChangeEvents=!0}hasChildren(){return!1}_clearCache(e){(e===le||e===Z)&&this._cache[e]?this._cache[e].dirty=!0:e?this._cache[e]=void 0:(this._cache={},this._attrsVersion!==void 0&&this._attrsVersion++)}_releaseCanvasCache(){let e=this._canvasCache;e&&(f.releaseCanvas(e.scene._canvas,e.filter._canvas,...e.hit?[e.hit._canvas]:[]),this._canvasCache=null)}_getCache(e,t){let n=this._cache[e];return(n===void 0||(e===le||e===Z)&&n.dirty===!0)&&(n=t.call(this),this._cache[e]=n),n}_getCanvasCache(){return this._canvasCache}_clearSelfAndDescendantCache(e){this._clearCache(e),(e===void 0||e===Z)&&this.fire("absoluteTransformChange")}static _runAfterUpdateBatch(e){i._updateBatchDepth>0?i._pendingUpdates.add(e):e()}static _flushUpdateBatch(){if(i._updateBatchDepth>0)return;let e=i._pendingUpdates;e.size&&(i._pendingUpdates=new Set,e.forEach(t=>t()))}static _updateBatch(e){i._updateBatchDepth++;try{return e()}finally{i._updateBatchDepth--,i._flushUpdateBatch()}}static _beginUpdateBatch(){i._updateBatchDepth++;let e=!1;return()=>{e||(e=!0,i._updateBatchDepth--,i._flushUpdateBatch())}}clearCache(){return this._releaseCanvasCache(),this._clearSelfAndDescendantCache(),this._requestDraw(),this}cache(e){let t=e||{},n={};if(t.x===void 0||t.y===void 0||t.width===void 0||t.height===void 0){let y=this._isUnderCache;this._isUnderCache=!0,n=this.getClientRect({skipTransform:!0,relativeTo:this.getParent()||void 0}),this._isUnderCache=y}let r=t.x===void 0?Math.floor(n.x):t.x,o=t.y===void 0?Math.floor(n.y):t.y,s=Math.ceil(t.width||n.x+n.width-r),a=Math.ceil(t.height||n.y+n.height-o),l=t.pixelRatio,c=t.offset||0,h=t.drawBorder||!1,d=t.hitCanvasPixelRatio||1;if(s<=0||a<=0||!isFinite(r+o+s+a))return f.error(`Can not cache the node. Its size is 0 or its bounds are not finite numbers (${r}, ${o}, ${s}x${a}). Caching is skipped.`),this;s+=c*2,a+=c*2,r-=c,o-=c;let p=new $({pixelRatio:l,width:s,height:a}),u=new $({pixelRatio:l,width:0,height:0,willReadFrequently:!0}),g=p.getContext();p.isCache=!0,this._releaseCanvasCache(),this._filterUpToDate=!1,t.imageSmoothingEnabled===!1&&(p.getContext()._context.imageSmoothingEnabled=!1,u.getContext()._context.imageSmoothingEnabled=!1),g.save(),g.translate(-r,-o),this._isUnderCache=!0,this._clearSelfAndDescendantCache(Qe);try{this.drawScene(p,this)}catch(y){throw f.releaseCanvas(p._canvas),y}finally{this._isUnderCache=!1,this._clearSelfAndDescendantCache(Qe),g.restore(),p._releaseIsolationCanvas()}return h&&(g.save(),g.beginPath(),g.rect(0,0,s,a),g.closePath(),g.setAttr("strokeStyle","red"),g.setAttr("lineWidth",5),g.stroke(),g.restore()),this._canvasCache={scene:p,filter:u,hit:null,hitConfig:{pixelRatio:d,width:s,height:a},x:r,y:o},this._clearSelfAndDescendantCache(),this._requestDraw(),this}_getCachedHitCanvas(e){if(e===this)return null;let t=this._getCanvasCache();if(!t)return null;if(t.hit)return t.hit;let n=new oe(t.hitConfig);n.isCache=!0;let r=n.getContext();return r.save(),r.translate(-t.x,-t.y),this.drawHit(n,this),r.restore(),t.hit=n,n}isCached(){return!!this._canvasCache}getClientRect(e){throw new Error('abstract "getClientRect" method call')}_getCachedSceneRect(e){let t=e._forDrawing&&!this._isUnderCache&&this._getCanvasCache();if(!t)return;let n={x:t.x,y:t.y,width:t.scene.width/t.scene.pixelRatio,height:t.scene.height/t.scene.pixelRatio};return e.skipTransform?n:this._transformedRect(n,e.relativeTo)}_transformedRect(e,t){return this.getAbsoluteTransform(t)._getTransformedRect(e)}_drawCachedSceneCanvas(e){e.save(),e._applyOpacity(this),e._applyGlobalCompositeOperation(this);let t=this._getCanvasCache();e.translate(t.x,t.y);let n=this._getCachedSceneCanvas(),r=n.pixelRatio;e.drawImage(n._canvas,0,0,n.width/r,n.height/r),e.restore()}_drawCachedHitCanvas(e,t){let n=this._getCanvasCache();e.save(),e.translate(n.x,n.y),e.drawImage(t._canvas,0,0,t.width/t.pixelRatio,t.height/t.pixelRatio),e.restore()}_getCachedSceneCanvas(){let e=this.filters(),t=this._getCanvasCache(),n=t.scene,r=t.filter,o=r.getContext(),s,a,l,c;if(!e||e.length===0)return n;if(this._filterUpToDate)return r;let h=!0;for(let p=0;p<e.length;p++)if(typeof e[p]!="string"||!vi()){h=!1;break}let d=n.pixelRatio;if(r.setSizeIfChanged(n._logicalWidth,n._logicalHeight),h){let p=e.join(" ").replace(/url\((?:[^()"']|"[^"]*"|'[^']*')*\)|"[^"]*"|'[^']*'|([-+]?(?:\d*\.)?\d+(?:e[-+]?\d+)?)(px|em|rem|ex|ch|cap|ic|lh|rlh|vw|vh|vmin|vmax|cm|mm|q|in|pt|pc)\b/gi,(u,g,y)=>g===void 0?u:`${Number(g)*d}${y}`);return o.clear(),o.save(),o.setAttr("filter",p),o.drawImage(n._canvas,0,0,n.getWidth()/d,n.getHeight()/d),o.restore(),this._filterUpToDate=!0,r}try{for(s=e.length,o.clear(),o.drawImage(n._canvas,0,0,n.getWidth()/d,n.getHeight()/d),a=o.getImageData(0,0,r.getWidth(),r.getHeight()),l=0;l<s;l++)c=e[l],typeof c=="string"&&(c=oa(c)),c.call(this,a,d);o.putImageData(a,0,0)}catch(p){f.error("Unable to apply filter. "+p.message+" This post my help you https://konvajs.org/docs/posts/Tainted_Canvas.html.")}return this._filterUpToDate=!0,r}on(...e){this._prepareListeners();let t=e[0],n=e[1],r=e[2];if(e.length===3)return this._delegate.apply(this,e);let o=t.split(Mn);for(let s=0;s<o.length;s++){let l=o[s].split("."),c=l[0],h=l[1]||"";this.eventListeners[c]||(this.eventListeners[c]=[]),this.eventListeners[c].push({name:h,handler:n})}return this}_prepareListeners(){this===this.constructor.prototype&&(this.hasOwnProperty("eventListeners")||(this.eventListeners={}),i.protoListenerMap=new WeakMap)}off(e,t){this._prepareListeners();let n=(e||"").split(Mn),r=n.length,o,s,a,l,c,h;if(!e)for(s in this.eventListeners)this._off(s);for(o=0;o<r;o++)if(a=n[o],l=a.split("."),c=l[0],h=l[1],c)this.eventListeners[c]&&this._off(c,h,t);else for(s in this.eventListeners)this._off(s,h,t);return this}dispatchEvent(e){let t={target:this,type:e.type,evt:e};return this.fire(e.type,t),this}addEventListener(e,t){return this.on(e,function(n){t.call(this,n.evt)}),this}removeEventListener(e){return this.off(e),this}_delegate(e,t,n){let r=this;return this.on(e,function(o){let s=o,a=o.target.findAncestors(t,!0,r);for(let l=0;l<a.length;l++)o=f.cloneObject(o),o.currentTarget=a[l],n.call(a[l],o);o.cancelBubble&&(s.cancelBubble=!0)}),this}remove(){return this.isDragging()&&this.stopDrag(),P._dragElements.delete(this._id),P._dragElements.forEach((e,t)=>{this.isAncestorOf(e.node)&&P._dragElements.delete(t)}),this._remove(),this}_clearCaches(){this._clearSelfAndDescendantCache(Z),this._clearSelfAndDescendantCache(Qe),this._clearSelfAndDescendantCache(Pi),this._clearSelfAndDescendantCache(Tn),this._clearSelfAndDescendantCache(En)}_remove(){let e=this.getParent();e&&e.children&&(e.children.splice(this.index,1),e._setChildrenIndices(),this.parent=null),this._clearCaches()}destroy(){return this._fire("destroy",{target:this}),wi(this),this.remove(),this.clearCache(),this}getAttr(e){let t="get"+f._capitalize(e);return f._isFunction(this[t])?this[t]():this.attrs[e]}getAncestors(){let e=this.getParent(),t=[];for(;e;)t.push(e),e=e.getParent();return t}getAttrs(){return this.attrs||{}}setAttrs(e){return this._batchTransformChanges(()=>{let t,n;if(!e)return this;for(t in e)t!==la&&(n=ki+f._capitalize(t),f._isFunction(this[n])?this[n](e[t]):this._setAttr(t,e[t]))}),this}isListening(){return this._getCache(En,this._isListening)}_isListening(e){if(!this.listening())return!1;let n=this.getParent();return n&&n!==e&&this!==e?n._isListening(e):!0}isVisible(){return this._getCache(Tn,this._isVisible)}_isVisible(e){if(!this.visible())return!1;let n=this.getParent();return n&&n!==e&&this!==e?n._isVisible(e):!0}shouldDrawHit(e){return e?this._isVisible(e)&&this._isListening(e):this.isListening()&&this.isVisible()}show(){return this.visible(!0),this}hide(){return this.visible(!1),this}getZIndex(){return this.index||0}getAbsoluteZIndex(){let e=this.getDepth(),t=this,n=0,r,o,s,a;function l(h){for(r=[],o=h.length,s=0;s<o;s++)a=h[s],n++,a.nodeType!==Ci&&(r=r.concat(a.children)),a._id===t._id&&(s=o);r.length>0&&r[0].getDepth()<=e&&l(r)}let c=this.getStage();return t.nodeType!==va&&c&&l(c.children),n}getDepth(){let e=0,t=this.parent;for(;t;)e++,t=t.parent;return e}_batchTransformChanges(e){if(this._batchingTransformChange){e();return}i._updateBatch(()=>{this._batchingTransformChange=!0;try{e()}finally{this._batchingTransformChange=!1,this._needClearTransformCache&&(this._needClearTransformCache=!1,this._clearCache(le),this._clearSelfAndDescendantCache(Z))}})}setPosition(e){return this._batchTransformChanges(()=>{this.x(e.x),this.y(e.y)}),this}getPosition(){return{x:this.x(),y:this.y()}}getRelativePointerPosition(){let e=this.getStage();if(!e)return null;let t=e.getPointerPosition();if(!t)return null;let n=this.getAbsoluteTransform().copy();return n.invert(),n.point(t)}getAbsolutePosition(e){let t=this.getAbsoluteTransform(e).getMatrix(),n=new G,r=this.offset();return n.m=t.slice(),n.translate(r.x,r.y),n.getTranslation()}setAbsolutePosition(e){let{x:t,y:n,...r}=this._clearTransform();this.attrs.x=t,this.attrs.y=n,this._clearCache(le);let o=this._getAbsoluteTransform().copy(),s=o.isInvertible();o.invert(),o.translate(e.x,e.y);let{x:a,y:l}=o.getTranslation();return this._setTransform(r),s?this.setPosition({x:this.attrs.x+a,y:this.attrs.y+l}):f.warn("Cannot set the absolute position: the absolute transform is not invertible (an ancestor has a zero scale)."),this._clearCache(le),this._clearSelfAndDescendantCache(Z),this}_setTransform(e){let t;for(t in e)this.attrs[t]=e[t]}_clearTransform(){let e={x:this.x(),y:this.y(),rotation:this.rotation(),scaleX:this.scaleX(),scaleY:this.scaleY(),offsetX:this.offsetX(),offsetY:this.offsetY(),skewX:this.skewX(),skewY:this.skewY()};return this.attrs.x=0,this.attrs.y=0,this.attrs.rotation=0,this.attrs.scaleX=1,this.attrs.scaleY=1,this.attrs.offsetX=0,this.attrs.offsetY=0,this.attrs.skewX=0,this.attrs.skewY=0,e}move(e){let t=e.x,n=e.y,r=this.x(),o=this.y();return t!==void 0&&(r+=t),n!==void 0&&(o+=n),this.setPosition({x:r,y:o}),this}rotate(e){return this.rotation(this.rotation()+e),this}moveToTop(){if(!this.parent)return f.warn("Node has no parent. moveToTop function is ignored."),!1;let e=this.index,t=this.parent.children.length;return e<t-1?(this.parent.children.splice(e,1),this.parent.children.push(this),this.parent._setChildrenIndices(),!0):!1}moveUp(){if(!this.parent)return f.warn("Node has no parent. moveUp function is ignored."),!1;let e=this.index,t=this.parent.children.length;return e<t-1?(this.parent.children.splice(e,1),this.parent.children.splice(e+1,0,this),this.parent._setChildrenIndices(),!0):!1}moveDown(){if(!this.parent)return f.warn("Node has no parent. moveDown function is ignored."),!1;let e=this.index;return e>0?(this.parent.children.splice(e,1),this.parent.children.splice(e-1,0,this),this.parent._setChildrenIndices(),!0):!1}moveToBottom(){if(!this.parent)return f.warn("Node has no parent. moveToBottom function is ignored."),!1;let e=this.index;return e>0?(this.parent.children.splice(e,1),this.parent.children.unshift(this),this.parent._setChildrenIndices(),!0):!1}setZIndex(e){if(!this.parent)return f.warn("Node has no parent. zIndex parameter is ignored."),this;(e<0||e>=this.parent.children.length)&&f.warn("Unexpected value "+e+" for zIndex property. zIndex is just index of a node in children of its parent. Expected value is from 0 to "+(this.parent.children.length-1)+".");let t=this.index;return this.parent.children.splice(t,1),this.parent.children.splice(e,0,this),this.parent._setChildrenIndices(),this}getAbsoluteOpacity(){return this._getCache(Qe,this._getAbsoluteOpacity)}_getAbsoluteOpacity(){let e=this.opacity(),t=this.getParent();return t&&!t._isUnderCache&&(e*=t.getAbsoluteOpacity()),e}moveTo(e){return this.getParent()!==e&&(this._remove(),e.add(this)),this}toObject(){var e;let t=this.getAttrs(),n,r,o,s={attrs:{},className:this.getClassName()};for(n in t)r=t[n],r instanceof ft&&(r=Array.from(r)),o=f.isObject(r)&&!f._isPlainObject(r)&&!f._isArray(r),!o&&(((e=this["get"+f._capitalize(n)])===null||e===void 0?void 0:e._def)!==r||n==="brightness"||n==="threshold")&&(s.attrs[n]=n==="filters"&&f._isArray(r)?r.filter(a=>typeof a=="string"):f.isObject(r)?f._prepareToStringify(r):r);return s}toJSON(){return JSON.stringify(this.toObject())}getParent(){return this.parent}findAncestors(e,t,n){let r=[];t&&this._isMatch(e)&&r.push(this);let o=this.parent;for(;o;){if(o===n)return r;o._isMatch(e)&&r.push(o),o=o.parent}return r}isAncestorOf(e){return!1}findAncestor(e,t,n){return this.findAncestors(e,t,n)[0]}_isMatch(e){if(!e)return!1;if(typeof e=="function")return e(this);let t=e.replace(/ /g,"").split(","),n=t.length,r,o;for(r=0;r<n;r++)if(o=t[r],f.isValidSelector(o)||(f.warn('Selector "'+o+'" is invalid. Allowed selectors examples are "#foo", ".bar" or "Group".'),f.warn('If you have a custom shape with such className, please change it to start with upper letter like "Triangle".'),f.warn("Konva is awesome, right?")),o.charAt(0)==="#"){if(this.id()===o.slice(1))return!0}else if(o.charAt(0)==="."){if(this.hasName(o.slice(1)))return!0}else if(this.className===o||this.nodeType===o)return!0;return!1}getLayer(){let e=this.getParent();return e?e.getLayer():null}getStage(){return this._getCache(Pi,this._getStage)}_getStage(){let e=this.getParent();return e?e.getStage():null}fire(e,t,n){return t=t||{},t.target=t.target||this,n?this._fireAndBubble(e,t):this._fire(e,t),this}getAbsoluteTransform(e){return e||this._hasCachedAncestor()?this._getAbsoluteTransform(e):this._getCache(Z,this._getCachedAbsoluteTransform)}_hasCachedAncestor(){let e=this.parent;for(;e;){if(e.isCached())return!0;e=e.parent}return!1}_getAbsoluteTransform(e){let t=new G;return this===e?t:(this.parent&&this.parent!==e&&this.parent.getAbsoluteTransform(e).copyInto(t),this._multiplyOwnTransform(t))}_getCachedAbsoluteTransform(){let e=this._cache[Z]||new G;return this.parent?this.parent.getAbsoluteTransform().copyInto(e):e.reset(),this._multiplyOwnTransform(e),e.dirty=!1,e}_multiplyOwnTransform(e){let t=this.transformsEnabled();if(t==="all")e.multiply(this.getTransform());else if(t==="position"){let n=this.attrs.x||0,r=this.attrs.y||0,o=this.attrs.offsetX||0,s=this.attrs.offsetY||0;e.translate(n-o,r-s)}return e}getAbsoluteScale(e){let t=this;for(;t;)t._isUnderCache&&(e=t),t=t.getParent();let r=this.getAbsoluteTransform(e).decompose();return{x:r.scaleX,y:r.scaleY}}getAbsoluteRotation(){return this.getAbsoluteTransform().decompose().rotation}getTransform(){return this._getCache(le,this._getTransform)}_getTransform(){var e,t;let n=this._cache[le]||new G;n.reset();let r=this.x(),o=this.y(),s=C.getAngle(this.rotation()),a=(e=this.attrs.scaleX)!==null&&e!==void 0?e:1,l=(t=this.attrs.scaleY)!==null&&t!==void 0?t:1,c=this.attrs.skewX||0,h=this.attrs.skewY||0,d=this.attrs.offsetX||0,p=this.attrs.offsetY||0;return(r!==0||o!==0)&&n.translate(r,o),s!==0&&n.rotate(s),(c!==0||h!==0)&&n.skew(c,h),(a!==1||l!==1)&&n.scale(a,l),(d!==0||p!==0)&&n.translate(-1*d,-1*p),n.dirty=!1,n}clone(e){let t=f.cloneObject(this.attrs),n,r,o,s,a;for(n in e)t[n]=e[n];let l=new this.constructor(t);for(n in this.eventListeners)for(r=this.eventListeners[n],o=r.length,s=0;s<o;s++)a=r[s],a.name.indexOf(ca)<0&&(l.eventListeners[n]||(l.eventListeners[n]=[]),l.eventListeners[n].push(a));return l}_toKonvaCanvas(e){e=e||{};let n=e.x===void 0||e.y===void 0||!e.width||!e.height?this.getClientRect():{x:0,y:0,width:0,height:0};isFinite(n.x+n.y+n.width+n.height)||f.error(`Cannot find the bounds of the node to export, its client rect is ${n.x}, ${n.y}, ${n.width}x${n.height}. Check its position, size and points.`);let r=this.getStage(),o=e.x!==void 0?e.x:Math.floor(n.x),s=e.y!==void 0?e.y:Math.floor(n.y),a=e.pixelRatio||1,l=new $({width:e.width||Math.max(0,Math.ceil(n.x+n.width-o))||(r?r.width():0),height:e.height||Math.max(0,Math.ceil(n.y+n.height-s))||(r?r.height():0),pixelRatio:a}),c=l.getContext();return e.imageSmoothingEnabled===!1&&(c._context.imageSmoothingEnabled=!1),c.save(),(o||s)&&c.translate(-1*o,-1*s),this.drawScene(l),c.restore(),l._releaseIsolationCanvas(),l}toCanvas(e){return this._toKonvaCanvas(e)._canvas}toDataURL(e){var t;e=e||{};let n=e.mimeType||null,r=(t=e.quality)!==null&&t!==void 0?t:null,o=this._toKonvaCanvas(e).toDataURL(n,r);return e.callback&&e.callback(o),o}toImage(e){return new Promise((t,n)=>{try{let{callback:r,...o}=e||{};f._urlToImage(this.toDataURL(o),function(s){t(s),r?.(s)},n)}catch(r){n(r)}})}toBlob(e){return new Promise((t,n)=>{try{this.toCanvas(e).toBlob(r=>{var o;if(!r){n(new Error("Konva: toBlob() failed, the canvas was not encoded"));return}t(r),(o=e?.callback)===null||o===void 0||o.call(e,r)},e?.mimeType,e?.quality)}catch(r){n(r)}})}setSize(e){return this.width(e.width),this.height(e.height),this}getSize(){return{width:this.width(),height:this.height()}}getClassName(){return this.className||this.nodeType}getType(){return this.nodeType}getDragDistance(){return this.attrs.dragDistance!==void 0?this.attrs.dragDistance:this.parent?this.parent.getDragDistance():C.dragDistance}_off(e,t,n){let r=this.eventListeners[e],o,s,a;for(o=0;o<r.length;o++)if(s=r[o].name,a=r[o].handler,(s!=="konva"||t==="konva")&&(!t||s===t)&&(!n||n===a)){if(r.splice(o,1),r.length===0){delete this.eventListeners[e];break}o--}}_fireChangeEvent(e,t,n){this._fire(e+aa,{oldVal:t,newVal:n})}addName(e){if(!this.hasName(e)){let t=this.name(),n=t?t+" "+e:e;this.name(n)}return this}hasName(e){if(!e)return!1;let t=this.name();return t?(t||"").split(/\s/g).indexOf(e)!==-1:!1}removeName(e){let t=(this.name()||"").split(/\s/g),n=t.indexOf(e);return n!==-1&&(t.splice(n,1),this.name(t.join(" "))),this}setAttr(e,t){let n=this[ki+f._capitalize(e)];return f._isFunction(n)?n.call(this,t):this._setAttr(e,t),this}_addSubtreeObserver(e){var t;((t=this._subtreeObservers)!==null&&t!==void 0?t:this._subtreeObservers=new Set).add(e),i._subtreeObserverCount++}_removeSubtreeObserver(e){var t;!((t=this._subtreeObservers)===null||t===void 0)&&t.delete(e)&&i._subtreeObserverCount--}_notifySubtreeChange(){if(i._subtreeObserverCount)for(let e=this;e;e=e.parent){let t=e._subtreeObservers;if(t)for(let n of t)n._onSubtreeChange(e)}}_requestDraw(){var e;if((e=this.parent)===null||e===void 0||e._notifySubtreeChange(),C.autoDrawEnabled){let t=this.getLayer()||this.getStage();t?.batchDraw()}}_setAttr(e,t){let n=this.attrs[e];n===t&&!f.isObject(t)||(t==null?delete this.attrs[e]:this.attrs[e]=t,this._attrsVersion!==void 0&&this._attrsVersion++,this._shouldFireChangeEvents&&this._fireChangeEvent(e,n,t),this._requestDraw())}_fireAndBubble(e,t,n){t&&this.nodeType===Ci&&(t.target=this);let r=ma.indexOf(e)!==-1;if(!(r&&(n&&(this===n||this.isAncestorOf&&this.isAncestorOf(n))||this.nodeType==="Stage"&&!n))){this._fire(e,t);let s=r&&n&&n.isAncestorOf&&n.isAncestorOf(this)&&!n.isAncestorOf(this.parent);(t&&!t.cancelBubble||!t)&&this.parent&&this.parent.isListening()&&!s&&(n&&n.parent?this._fireAndBubble.call(this.parent,e,t,n):this._fireAndBubble.call(this.parent,e,t))}}_getProtoListeners(e){var t,n;let r=Object.getPrototypeOf(this),o=i.protoListenerMap.get(r);o||(o={},i.protoListenerMap.set(r,o));let s=o[e];if(s===void 0){s=[];let a=new Set,l=Object.getPrototypeOf(this);for(;l;){let c=(n=(t=l.eventListeners)===null||t===void 0?void 0:t[e])!==null&&n!==void 0?n:[];for(let h=0;h<c.length;h++){let d=c[h];a.has(d)||(a.add(d),s.push(d))}l=Object.getPrototypeOf(l)}o[e]=s}return s}_fire(e,t){t=t||{},t.currentTarget=this,t.type=e;let n=this._getProtoListeners(e);if(n)for(let o=0;o<n.length;o++)n[o].handler.call(this,t);let r=this.eventListeners[e];if(r){let o=r.slice(),s=o.length;for(let l=0;l<o.length;l++)o[l].handler.call(this,t);let a=this.eventListeners[e];if(a)for(let l=s;l<a.length;l++)a[l].handler.call(this,t)}}draw(){return this.drawScene(),this.drawHit(),this}_createDragElement(e){var t;let n=e?e.pointerId:void 0,r=this.getStage(),o=this.getAbsolutePosition();if(!r)return;let s=r._getPointerById(n)||r._changedPointerPositions[0]||o,a=!((t=e?.evt)===null||t===void 0)&&t.type?f._getEventType(e.evt.type):r._pointerEventType,l=a!=="pointer";P._dragElements.set(this._id,{node:this,startPointerPos:s,offset:{x:s.x-o.x,y:s.y-o.y},dragStatus:"ready",pointerId:l?n??("id"in s?s.id:void 0):void 0,pointerEventType:l?a:void 0,startEvent:e})}startDrag(e,t=!0){var n;P._dragElements.has(this._id)||this._createDragElement(e);let r=P._dragElements.get(this._id);r&&(r.dragStatus="dragging",(n=this.getStage())===null||n===void 0||n._cancelClick(r.pointerId,r.pointerEventType),this.fire("dragstart",{type:"dragstart",target:this,evt:r.startEvent&&r.startEvent.evt||e&&e.evt},t))}_setDragPosition(e,t){let n=this.getStage()._getPointerById(t.pointerId);if(!n)return;let r={x:n.x-t.offset.x,y:n.y-t.offset.y},o=this.dragBoundFunc();if(o!==void 0){let a=o.call(this,r,e);if(!a)f.warn("dragBoundFunc did not return any value. That is unexpected behavior. You must return new absolute position from dragBoundFunc.");else if(!f._isNumber(a.x)||!f._isNumber(a.y)){f.warn(`dragBoundFunc returned a position with a non-finite x or y (${a.x}, ${a.y}). The node was not moved.`);return}else r=a}let s=t.lastPos;(!s||s.x!==r.x||s.y!==r.y)&&(this.setAbsolutePosition(r),this._requestDraw()),t.lastPos=r}stopDrag(e){let t=P._dragElements.get(this._id);t&&(t.dragStatus="stopped",P._endDragBefore(e,void 0,t),P._endDragAfter(e,t))}setDraggable(e){this._setAttr("draggable",e),this._dragChange()}isDragging(){let e=P._dragElements.get(this._id);return e?e.dragStatus==="dragging":!1}_listenDrag(){this._dragCleanup(),this.on("mousedown.konva touchstart.konva",function(e){if(!(!(e.evt.button!==void 0)||C.dragButtons.indexOf(e.evt.button)>=0)||P._dragElements.has(this._id))return;let r=!1;P._dragElements.forEach(o=>{this.isAncestorOf(o.node)&&(r=!0)}),r||this._createDragElement(e)})}_dragChange(){if(this.attrs.draggable)this._listenDrag();else{if(this._dragCleanup(),!this.getStage())return;let t=P._dragElements.get(this._id),n=t&&t.dragStatus==="dragging",r=t&&t.dragStatus==="ready";n?this.stopDrag():r&&P._dragElements.delete(this._id)}}_dragCleanup(){this.off("mousedown.konva"),this.off("touchstart.konva")}isClientRectOnScreen(e={x:0,y:0}){let t=this.getStage();if(!t)return!1;let n={x:-e.x,y:-e.y,width:t.width()+2*e.x,height:t.height()+2*e.y};return f.haveIntersection(n,this.getClientRect())}static create(e,t){return f._isString(e)&&(e=JSON.parse(e)),this._createNode(e,t)}static _createNode(e,t){let n=i.prototype.getClassName.call(e),r=e.children,o,s,a;if(t&&(e.attrs.container=t),!C[n]){let c=r?"Group":"Shape";f.warn('Can not find a node with class name "'+n+`". Fallback to "${c}".`),n=c}let l=C[n];if(o=new l(e.attrs),r)for(s=r.length,a=0;a<s;a++)o.add(i._createNode(r[a]));return o}};_._subtreeObserverCount=0;_._updateBatchDepth=0;_._pendingUpdates=new Set;_.protoListenerMap=new WeakMap;_.prototype.nodeType="Node";_.prototype._attrsAffectingSize=[];_.prototype.on(ya,function(){if(this._batchingTransformChange){this._needClearTransformCache=!0;return}this._clearCache(le),this._clearSelfAndDescendantCache(Z)});_.prototype.on("visibleChange.konva",function(){this._clearSelfAndDescendantCache(Tn)});_.prototype.on("listeningChange.konva",function(){this._clearSelfAndDescendantCache(En);for(let i=this.getParent();i;i=i.getParent()){let e=i._getCanvasCache();e?.hit&&(f.releaseCanvas(e.hit._canvas),e.hit=null)}});_.prototype.on("opacityChange.konva",function(){this._clearSelfAndDescendantCache(Qe)});var A=b.addGetterSetter;A(_,"zIndex");A(_,"absolutePosition");A(_,"position");A(_,"x",0,E());A(_,"y",0,E());A(_,"globalCompositeOperation","source-over",ae());A(_,"opacity",1,E());A(_,"name","",ae());A(_,"id","",ae());A(_,"rotation",0,E());b.addComponentsGetterSetter(_,"scale",["x","y"]);A(_,"scaleX",1,E());A(_,"scaleY",1,E());b.addComponentsGetterSetter(_,"skew",["x","y"]);A(_,"skewX",0,E());A(_,"skewY",0,E());b.addComponentsGetterSetter(_,"offset",["x","y"]);A(_,"offsetX",0,E());A(_,"offsetY",0,E());A(_,"dragDistance",void 0,E());A(_,"width",0,E());A(_,"height",0,E());A(_,"listening",!0,W());A(_,"preventDefault",!0,W());A(_,"filters",void 0,function(i){return this._filterUpToDate=!1,i});A(_,"visible",!0,W());A(_,"transformsEnabled","all",ae());A(_,"size");A(_,"dragBoundFunc");A(_,"draggable",!1,W());b.backCompat(_,{rotateDeg:"rotate",setRotationDeg:"setRotation",getRotationDeg:"getRotation"});var B=class extends _{constructor(){super(...arguments),this.children=[]}getChildren(e){let t=this.children||[];return e?t.filter(e):t.slice()}hasChildren(){return this.children.length>0}removeChildren(){return this._clearChildren("remove")}destroyChildren(){return this._clearChildren("destroy")}_clearChildren(e){return _._updateBatch(()=>(this.children.forEach(t=>{t.parent=null,t.index=0,t[e]()}),this.children=[],this._notifySubtreeChange(),this._requestDraw(),this))}add(...e){if(e.length===0)return this;if(e.length>1){for(let n=0;n<e.length;n++)this.add(e[n]);return this}let t=e[0];return t.getParent()?(t.moveTo(this),this):(this._validateAdd(t),t.index=this.children.length,t.parent=this,t._clearCaches(),this.children.push(t),this._fire("add",{child:t}),this._notifySubtreeChange(),this._requestDraw(),this)}destroy(){return this.hasChildren()&&this.destroyChildren(),super.destroy(),this}find(e){return this._generalFind(e,!1)}findOne(e){let t=this._generalFind(e,!0);return t.length>0?t[0]:void 0}_generalFind(e,t){let n=[];return this._descendants(r=>{let o=r._isMatch(e);return o&&n.push(r),!!(o&&t)}),n}_descendants(e){let t=!1;for(let n of this.children){if(t=e(n),t)return!0;if(n.hasChildren()&&(t=n._descendants(e),t))return!0}return!1}toObject(){let e=_.prototype.toObject.call(this);return e.children=[],this.children.forEach(t=>{e.children.push(t.toObject())}),e}isAncestorOf(e){let t=e.getParent();for(;t;){if(t._id===this._id)return!0;t=t.getParent()}return!1}clone(e){let t=_.prototype.clone.call(this,e);return this.children.forEach(function(n){t.add(n.clone())}),t}getAllIntersections(e){let t=[];return this.find("Shape").forEach(n=>{n.isVisible()&&n.intersects(e)&&t.push(n)}),t}_clearSelfAndDescendantCache(e){var t;let n=e===void 0||e==="absoluteTransform";n&&_._updateBatchDepth++;try{if(super._clearSelfAndDescendantCache(e),e==="absoluteTransform"&&this.isCached())return;(t=this.children)===null||t===void 0||t.forEach(function(r){r._clearSelfAndDescendantCache(e)})}finally{n&&--_._updateBatchDepth===0&&_._flushUpdateBatch()}}_setChildrenIndices(){var e;(e=this.children)===null||e===void 0||e.forEach(function(t,n){t.index=n}),this._notifySubtreeChange(),this._requestDraw()}drawScene(e,t){let n=this.getLayer(),r=e||n&&n.getCanvas(),o=r&&r.getContext(),s=this._getCanvasCache(),a=s&&s.scene,l=t===this;if(!(t?this._isVisible(t):this.isVisible())&&!l)return this;if(a){o.save();let c=this.getAbsoluteTransform(t).getMatrix();o.transform(c[0],c[1],c[2],c[3],c[4],c[5]),this._drawCachedSceneCanvas(o),o.restore()}else this._drawChildren("drawScene",r,t);return this}drawHit(e,t){if(!this.shouldDrawHit(t))return this;let n=this.getLayer(),r=e||n&&n.hitCanvas,o=r&&r.getContext(),s=this._getCachedHitCanvas(t);if(s){o.save();let a=this.getAbsoluteTransform(t).getMatrix();o.transform(a[0],a[1],a[2],a[3],a[4],a[5]),this._drawCachedHitCanvas(o,s),o.restore()}else this._drawChildren("drawHit",r,t);return this}_drawChildren(e,t,n){let r=t&&t.getContext(),o=this.clipWidth(),s=this.clipHeight(),a=this.clipFunc(),l=typeof o=="number"&&typeof s=="number"||a,c=n===this;if(l){r.save();let d=this.getAbsoluteTransform(n),p=d.getMatrix();r.transform(p[0],p[1],p[2],p[3],p[4],p[5]),r.beginPath();let u;if(a)u=a.call(this,r,this);else{let g=this.clipX(),y=this.clipY();r.rect(g||0,y||0,o,s)}r.clip.apply(r,u),p=d.copy().invert().getMatrix(),r.transform(p[0],p[1],p[2],p[3],p[4],p[5])}let h=!c&&this.globalCompositeOperation()!=="source-over"&&e==="drawScene";h&&(r.save(),r._applyGlobalCompositeOperation(this));try{this._drawChildNodes(e,t,n)}finally{h&&r.restore(),l&&r.restore()}}_drawChildNodes(e,t,n){var r;(r=this.children)===null||r===void 0||r.forEach(function(o){o[e](t,n)})}getClientRect(e={}){var t;let n=this._getCachedSceneRect(e);if(n)return n;let r=e.skipTransform,o=e.relativeTo,[s,a,l,c]=this.getAbsoluteTransform().getMatrix(),h=!r&&(e._forDrawing||s*c-a*l===0),d,p,u,g,y={x:1/0,y:1/0,width:0,height:0},v=this;return(t=this.children)===null||t===void 0||t.forEach(function(w){if(!w.visible())return;let S=w.getClientRect({relativeTo:h?o:v,_forDrawing:e._forDrawing,skipShadow:e.skipShadow,skipStroke:e.skipStroke});S.width===0&&S.height===0||!isFinite(S.x+S.y+S.width+S.height)||(d===void 0?(d=S.x,p=S.y,u=S.x+S.width,g=S.y+S.height):(d=Math.min(d,S.x),p=Math.min(p,S.y),u=Math.max(u,S.x+S.width),g=Math.max(g,S.y+S.height)))}),d!==void 0?y={x:d,y:p,width:u-d,height:g-p}:y={x:0,y:0,width:0,height:0},!r&&!h?this._transformedRect(y,o):y}};b.addComponentsGetterSetter(B,"clip",["x","y","width","height"]);b.addGetterSetter(B,"clipX",void 0,E());b.addGetterSetter(B,"clipY",void 0,E());b.addGetterSetter(B,"clipWidth",void 0,E());b.addGetterSetter(B,"clipHeight",void 0,E());b.addGetterSetter(B,"clipFunc");var wa="Stage",xa="string",Mi="px",Sa="mouseout",Ri="mouseleave",Ii="mouseover",Oi="mouseenter",Di="mousemove",Fi="mousedown",Bi="mouseup",et="pointermove",tt="pointerdown",Le="pointerup",nt="pointercancel",_a="lostpointercapture",bt="pointerout",it="pointerleave",wt="pointerover",xt="pointerenter",An="contextmenu",Gi="touchstart",Hi="touchend",zi="touchmove",Ni="touchcancel",Rn="wheel",ka=5,Ca=[[Oi,"_pointerenter"],[Fi,"_pointerdown"],[Di,"_pointermove"],[Bi,"_pointerup"],[Ri,"_pointerleave"],[Gi,"_pointerdown"],[zi,"_pointermove"],[Hi,"_pointerup"],[Ni,"_pointercancel"],[Ii,"_pointerover"],[Rn,"_wheel"],[An,"_contextmenu"],[tt,"_pointerdown"],[et,"_pointermove"],[Le,"_pointerup"],[nt,"_pointercancel"],[it,"_pointerleave"],[_a,"_lostpointercapture"]],Ln={mouse:{[bt]:Sa,[it]:Ri,[wt]:Ii,[xt]:Oi,[et]:Di,[tt]:Fi,[Le]:Bi,[nt]:"mousecancel",pointerclick:"click",pointerdblclick:"dblclick"},touch:{[bt]:"touchout",[it]:"touchleave",[wt]:"touchover",[xt]:"touchenter",[et]:zi,[tt]:Gi,[Le]:Hi,[nt]:Ni,pointerclick:"tap",pointerdblclick:"dbltap"},pointer:{[bt]:bt,[it]:it,[wt]:wt,[xt]:xt,[et]:et,[tt]:tt,[Le]:Le,[nt]:nt,pointerclick:"pointerclick",pointerdblclick:"pointerdblclick"}},we=i=>{let e=f._getEventType(i);if(e==="pointer")return C.pointerEventsEnabled&&Ln.pointer;if(e==="touch")return Ln.touch;if(e==="mouse")return Ln.mouse};function Ti(i={}){return(i.clipFunc||i.clipWidth||i.clipHeight)&&f.warn("Stage does not support clipping. Please use clip for Layers or Groups."),i}var Pa="Pointer position is missing and not registered by the stage. Looks like it is outside of the stage container. You can set it manually from event: stage.setPointersPositions(event);",Ae=[],Li=new WeakSet,Ai=i=>{!i||Li.has(i)||(Li.add(i),P._listenToWindow(i),i.document.addEventListener("visibilitychange",()=>{Ae.forEach(e=>{e.batchDraw()})}))},ce=class extends B{constructor(e){super(Ti(e)),this._pointerPositions=[],this._changedPointerPositions=[],this._pointerStates=new Map,this._lastClicks={},this._buildDOM(),this._bindContentEvents(),Ae.push(this),this.on("widthChange.konva heightChange.konva",this._resizeDOM),this.on("visibleChange.konva",this._checkVisibility),this.on("clipWidthChange.konva clipHeightChange.konva clipFuncChange.konva",()=>{Ti(this.attrs)}),this._checkVisibility()}_validateAdd(e){let t=e.getType()==="Layer",n=e.getType()==="FastLayer";t||n||f.throw("You may only add layers to the stage.")}_checkVisibility(){if(!this.content)return;let e=this.visible()?"":"none";this.content.style.display=e}_getOwnerWindow(){var e;let t=this.content||this.container();return((e=t?.ownerDocument)===null||e===void 0?void 0:e.defaultView)||(C.isBrowser?window:null)}setContainer(e){if(typeof e===xa){let t;if(e.charAt(0)==="."){let n=e.slice(1);e=document.getElementsByClassName(n)[0]}else e.charAt(0)!=="#"?t=e:t=e.slice(1),e=document.getElementById(t);if(!e)throw"Can not find container in document with id "+t}return this._setAttr("container",e),this.content&&(this.content.parentElement&&this.content.parentElement.removeChild(this.content),e.appendChild(this.content),Ai(this._getOwnerWindow())),this}shouldDrawHit(){return!0}clear(){let e=this.children,t=e.length;for(let n=0;n<t;n++)e[n].clear();return this}clone(e){return e||(e={}),e.container=typeof document<"u"&&document.createElement("div"),B.prototype.clone.call(this,e)}destroy(){var e;super.destroy(),this._pointerStates.clear(),this._lastClicks={};let t=this.content;(e=t?.parentNode)===null||e===void 0||e.removeChild(t);let n=Ae.indexOf(this);return n>-1&&Ae.splice(n,1),f.releaseCanvas(this.bufferHitCanvas._canvas),this}getPointerPosition(){let e=this._pointerPositions[0]||this._changedPointerPositions[0];return e?{x:e.x,y:e.y}:(f.warn(Pa),null)}_getPointerById(e){return this._pointerPositions.find(t=>t.id===e)}getPointersPositions(){return this._pointerPositions}getStage(){return this}getContent(){return this.content}_toKonvaCanvas(e){e={...e},e.x=e.x||0,e.y=e.y||0,e.width=e.width||this.width(),e.height=e.height||this.height();let t=new $({width:e.width,height:e.height,pixelRatio:e.pixelRatio||1}),n=t.getContext()._context,r=this.children;return(e.x||e.y)&&n.translate(-1*e.x,-1*e.y),r.forEach(function(o){if(!o.isVisible())return;let s=o._toKonvaCanvas(e);n.drawImage(s._canvas,e.x,e.y,s.getWidth()/s.getPixelRatio(),s.getHeight()/s.getPixelRatio()),f.releaseCanvas(s._canvas)}),t}getIntersection(e){if(!e)return null;let t=this.children,n=t.length,r=n-1;for(let o=r;o>=0;o--){let s=t[o].getIntersection(e);if(s)return s}return null}_resizeDOM(){let e=this.width(),t=this.height();this.content&&(this.content.style.width=e+Mi,this.content.style.height=t+Mi),this.children.forEach(n=>{n._setSize({width:e,height:t}),n.draw()})}add(e,...t){if(arguments.length>1){for(let r=0;r<arguments.length;r++)this.add(arguments[r]);return this}super.add(e);let n=this.children.length;return n>ka&&f.warn("The stage has "+n+" layers. Recommended maximum number of layers is 3-5. Adding more layers into the stage may drop the performance. Rethink your tree structure, you can use Konva.Group."),e._setSize({width:this.width(),height:this.height()}),e.draw(),C.isBrowser&&this.content.appendChild(e.canvas._canvas),this}getParent(){return null}getLayer(){return null}hasPointerCapture(e){return vt(e,this)}setPointerCapture(e){yt(e,this)}releaseCapture(e){se(e,this)}getLayers(){return this.getChildren()}_bindContentEvents(){C.isBrowser&&Ca.forEach(([e,t])=>{this.content.addEventListener(e,n=>{this._batchEvents(()=>this[t](n))},{passive:!1})})}_batchEvents(e){f._batchEvents(this.eventBatchFunc(),e)}_pointerenter(e){this.setPointersPositions(e);let t=we(e.type);t&&this._fire(t.pointerenter,{evt:e,target:this,currentTarget:this})}_pointerover(e){this.setPointersPositions(e);let t=we(e.type);t&&this._fire(t.pointerover,{evt:e,target:this,currentTarget:this})}_pointerEventsEnabled(){if(C.hitOnDragEnabled)return!0;for(let{node:e,dragStatus:t}of P._dragElements.values())if(t==="dragging"&&e.getStage()===this)return!1;return!this.getLayers().some(e=>{var t;return(t=C.Transformer)===null||t===void 0?void 0:t._isLayerTransforming(e)})}_cancelClick(e,t){let n=t?[t]:["mouse","touch","pointer"];for(let r of n){let o=this._pointerStates.get(`${r}:${e}`);o&&(o.clickStartShape=void 0,o.relatedPointer&&(o.relatedPointer.clickStartShape=void 0))}}_pointerleave(e){var t,n;let r=we(e.type),o=f._getEventType(e.type);if(!r)return;this.setPointersPositions(e);let s=(t=this._changedPointerPositions[0])===null||t===void 0?void 0:t.id,a=`${o}:${s}`,l=this._pointerStates.get(a),c=((n=l?.targetShape)===null||n===void 0?void 0:n.getStage())===this?l.targetShape:void 0,h=this._pointerEventsEnabled()||e.pointerType==="touch"&&!l?.downPosition;h&&(l?.clickStartShape!==void 0?l.targetShape=void 0:this._pointerStates.delete(a)),c&&h?(c._fireAndBubble(r.pointerout,{evt:e,pointerId:s}),c._fireAndBubble(r.pointerleave,{evt:e,pointerId:s}),this._fire(r.pointerleave,{evt:e,target:this,currentTarget:this})):h&&(this._fire(r.pointerleave,{evt:e,target:this,currentTarget:this}),this._fire(r.pointerout,{evt:e,target:this,currentTarget:this})),this.pointerPos=null,this._pointerPositions=[],this._changedPointerPositions=[],this._pointerEventType=void 0}_pointerdown(e){let t=we(e.type),n=f._getEventType(e.type);if(!t)return;this.setPointersPositions(e);let r=!1;this._changedPointerPositions.forEach(o=>{var s;let a=this.getIntersection(o),l=`${n}:${o.id}`,c={targetShape:(s=this._pointerStates.get(l))===null||s===void 0?void 0:s.targetShape,clickStartShape:a&&a.isListening()?a:null,lastClick:this._lastClicks[n],downPosition:o,pointerType:e.pointerType};if(this._pointerStates.delete(l),n!=="pointer")for(let[d,p]of[...this._pointerStates].reverse()){if(!d.startsWith("pointer:")||!p.downPosition||n==="touch"&&p.relatedPointer)continue;if(n==="mouse"?p.pointerType!=="touch":p.pointerType==="touch"&&p.downPosition.x===o.x&&p.downPosition.y===o.y){c.relatedPointer=p,p.relatedPointer=c,p.clickStartShape===void 0&&(c.clickStartShape=void 0);break}}this._pointerStates.set(l,c);for(let d of P._dragElements.values())d.dragStatus==="dragging"&&(d.pointerId===void 0||d.pointerEventType===n&&d.pointerId===o.id||d.pointerEventType==="mouse"&&n==="pointer"&&c.pointerType!=="touch")&&d.node.getStage()===this&&(d.pointerId===void 0&&n!=="pointer"&&(d.pointerId=o.id,d.pointerEventType=n),this._cancelClick(o.id,n));if(!a||!a.isListening())return;C.capturePointerEventsEnabled&&a.setPointerCapture(o.id),a._fireAndBubble(t.pointerdown,{evt:e,pointerId:o.id}),r=!0;let h=e.type.indexOf("touch")>=0;a.preventDefault()&&e.cancelable&&h&&e.preventDefault()}),r||this._fire(t.pointerdown,{evt:e,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id})}_pointermove(e){let t=we(e.type),n=f._getEventType(e.type);if(!t)return;let r=e.type.indexOf("touch")>=0||e.pointerType==="touch";if(e.cancelable&&r){for(let{node:l,dragStatus:c}of P._dragElements.values())if(c==="dragging"&&l.getStage()===this&&l.preventDefault()){e.preventDefault();break}}if(this.setPointersPositions(e),!this._pointerEventsEnabled())return;let s={},a=!1;this._changedPointerPositions.forEach(l=>{var c;let h=`${n}:${l.id}`,d=this._pointerStates.get(h);d||(d={},this._pointerStates.set(h,d));let p=$e(l.id)||this.getIntersection(l),u=d.targetShape===p||((c=d.targetShape)===null||c===void 0?void 0:c.getStage())===this?d.targetShape:void 0,g=l.id,y={evt:e,pointerId:g},v=u!==p;d.targetShape=p&&p.isListening()?p:void 0,v&&u&&(u._fireAndBubble(t.pointerout,{...y},p),u._fireAndBubble(t.pointerleave,{...y},p)),p&&p.isListening()?(a=!0,v&&(p._fireAndBubble(t.pointerover,{...y},u),p._fireAndBubble(t.pointerenter,{...y},u)),s[p._id]||(s[p._id]=!0,p._fireAndBubble(t.pointermove,{...y}))):u&&this._fire(t.pointerover,{evt:e,target:this,currentTarget:this,pointerId:g})}),a||this._fire(t.pointermove,{evt:e,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id})}_pointerup(e){let t=we(e.type),n=f._getEventType(e.type);if(!t)return;this.setPointersPositions(e);let r={},o=!1;this._changedPointerPositions.forEach(s=>{var a;let l=`${n}:${s.id}`,c=this._pointerStates.get(l),h=c?.clickStartShape!==void 0,d=c?.clickStartShape;c?.targetShape&&n!=="touch"?this._pointerStates.set(l,{targetShape:c.targetShape}):this._pointerStates.delete(l);let p=$e(s.id)||this.getIntersection(s),u=p&&r[p._id];p&&(p.releaseCapture(s.id),r[p._id]=!0);let g=s.id,y={evt:e,pointerId:g},v=p&&p.isListening()?p:null,w=this._lastClicks[n],S=h&&(!v||d===v),k=S&&w&&c?.lastClick===w&&w.shape===v&&Date.now()-w.time<C.dblClickWindow;S&&(this._lastClicks[n]=k?void 0:{shape:v,time:Date.now()}),p&&p.isListening()?(o=!0,u||p._fireAndBubble(t.pointerup,{...y}),h&&d===p&&(p._fireAndBubble(t.pointerclick,{...y}),k&&p._fireAndBubble(t.pointerdblclick,{...y}))):(o||(this._fire(t.pointerup,{evt:e,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id}),o=!0),h&&this._fire(t.pointerclick,{evt:e,target:this,currentTarget:this,pointerId:g}),k&&this._fire(t.pointerdblclick,{evt:e,target:this,currentTarget:this,pointerId:g})),n==="touch"&&((a=c?.targetShape)===null||a===void 0?void 0:a.getStage())===this&&(c.targetShape._fireAndBubble(t.pointerout,{...y}),c.targetShape._fireAndBubble(t.pointerleave,{...y}))}),o||this._fire(t.pointerup,{evt:e,target:this,currentTarget:this,pointerId:this._changedPointerPositions[0].id}),e.cancelable&&n!=="touch"&&n!=="pointer"&&e.preventDefault()}_contextmenu(e){this.setPointersPositions(e);let t=this.getIntersection(this.getPointerPosition());t&&t.isListening()?t._fireAndBubble(An,{evt:e}):this._fire(An,{evt:e,target:this,currentTarget:this})}_wheel(e){this.setPointersPositions(e);let t=this.getIntersection(this.getPointerPosition());t&&t.isListening()?t._fireAndBubble(Rn,{evt:e}):this._fire(Rn,{evt:e,target:this,currentTarget:this})}_pointercancel(e){this.setPointersPositions(e);let t=we(e.type);this._changedPointerPositions.forEach(n=>{var r;let o=f._getEventType(e.type),s=`${o}:${n.id}`;this._cancelClick(n.id,o);let a=(r=this._pointerStates.get(s))===null||r===void 0?void 0:r.targetShape;a&&o!=="touch"?this._pointerStates.set(s,{targetShape:a}):this._pointerStates.delete(s);let l=$e(n.id)||this.getIntersection(n),c={evt:e,pointerId:n.id};l?(t&&l._fireAndBubble(t.pointercancel,{...c}),l._fireAndBubble(Le,{...c})):t&&this._fire(t.pointercancel,{...c,target:this,currentTarget:this}),se(n.id),t&&o==="touch"&&a?.getStage()===this&&(a._fireAndBubble(t.pointerout,{...c}),a._fireAndBubble(t.pointerleave,{...c}))})}_lostpointercapture(e){$e(e.pointerId,this)&&se(e.pointerId)}setPointersPositions(e){let t=this._getContentPosition(),n=null,r=null;e=e||window.event,e.touches!==void 0?(this._pointerEventType="touch",this._pointerPositions=[],this._changedPointerPositions=[],Array.prototype.forEach.call(e.touches,o=>{this._pointerPositions.push({id:o.identifier,x:(o.clientX-t.left)/t.scaleX,y:(o.clientY-t.top)/t.scaleY})}),Array.prototype.forEach.call(e.changedTouches||e.touches,o=>{this._changedPointerPositions.push({id:o.identifier,x:(o.clientX-t.left)/t.scaleX,y:(o.clientY-t.top)/t.scaleY})})):(this._pointerEventType=e.pointerId===void 0?"mouse":"pointer",n=(e.clientX-t.left)/t.scaleX,r=(e.clientY-t.top)/t.scaleY,this.pointerPos={x:n,y:r},this._pointerPositions=[{x:n,y:r,id:f._getFirstPointerId(e)}],this._changedPointerPositions=[{x:n,y:r,id:f._getFirstPointerId(e)}])}_setPointerPosition(e){f.warn('Method _setPointerPosition is deprecated. Use "stage.setPointersPositions(event)" instead.'),this.setPointersPositions(e)}_getContentPosition(){if(!this.content||!this.content.getBoundingClientRect)return{top:0,left:0,scaleX:1,scaleY:1};let e=this.content.getBoundingClientRect();return{top:e.top,left:e.left,scaleX:e.width/this.content.clientWidth||1,scaleY:e.height/this.content.clientHeight||1}}_buildDOM(){if(this.bufferHitCanvas=new oe({pixelRatio:1,width:0,height:0}),!C.isBrowser)return;let e=this.container();if(!e)throw"Stage has no container. A container is required.";e.innerHTML="",this.content=e.ownerDocument.createElement("div"),this.content.style.position="relative",this.content.style.userSelect="none",this.content.className="konvajs-content",this.content.setAttribute("role","presentation"),e.appendChild(this.content),Ai(this._getOwnerWindow()),this._resizeDOM()}cache(){return f.warn("Cache function is not allowed for stage. You may use cache only for layers, groups and shapes."),this}clearCache(){return this}batchDraw(){var e;return(e=this.children)===null||e===void 0||e.forEach(function(t){t.batchDraw()}),this}};ce.prototype.nodeType=wa;U(ce);b.addGetterSetter(ce,"container");b.addGetterSetter(ce,"eventBatchFunc");var Vi="hasShadow",Ui="hasFill",Ki="hasStroke",Wi="shadowRGBA",ji="patternImage",Xi="linearGradient",Yi="radialGradient",St;function In(){return St||(St=f.createCanvasElement().getContext("2d"),St)}var xe={};function qi(i){let e=this.attrs.fillRule;e?i.fill(e):i.fill()}function $i(i){i.stroke()}function Ea(){this._clearCache(Vi)}function Ma(){this._clearCache(Ui)}function Ta(){this._clearCache(Ki)}function La(){this._clearCache(Wi)}function Aa(){this._clearCache(ji)}function Ra(){this._clearCache(Xi)}function Ia(){this._clearCache(Yi)}var x=class i extends _{constructor(e){super(e);let t,n=0;for(;t=f.getHitColor(),!(t&&!(t in xe));)if(n++,n>=1e4){f.warn("Failed to find a unique color key for a shape. Konva may work incorrectly. Most likely your browser is using canvas farbling. Consider disabling it."),t=f.getRandomColor();break}this.colorKey=t,xe[t]=this}getContext(){return f.warn("shape.getContext() method is deprecated. Please do not use it."),this.getLayer().getContext()}getCanvas(){return f.warn("shape.getCanvas() method is deprecated. Please do not use it."),this.getLayer().getCanvas()}getSceneFunc(){return this.attrs.sceneFunc||this._sceneFunc}getHitFunc(){return this.attrs.hitFunc||this._hitFunc}hasShadow(){return this._getCache(Vi,this._hasShadow)}_hasShadow(){return this.shadowEnabled()&&this.shadowOpacity()!==0&&!!(this.shadowColor()||this.shadowBlur()||this.shadowOffsetX()||this.shadowOffsetY())}_toStyleSpace(e){return this._styleTransform?this._styleTransform.point(e):e}_getFillPattern(){let e=this._getCache(ji,this._createFillPattern);return e&&this._setFillPatternTransform(e)}_createFillPattern(){if(this.fillPatternImage())return In().createPattern(this.fillPatternImage(),this.fillPatternRepeat()||"repeat")}_setFillPatternTransform(e){var t;if(e.setTransform){let n=((t=this._styleTransform)===null||t===void 0?void 0:t.copy())||new G;n.translate(this.fillPatternX(),this.fillPatternY()),n.rotate(C.getAngle(this.fillPatternRotation())),n.scale(this.fillPatternScaleX(),this.fillPatternScaleY()),n.translate(-1*this.fillPatternOffsetX(),-1*this.fillPatternOffsetY());let r=n.getMatrix(),o=typeof DOMMatrix>"u"?{a:r[0],b:r[1],c:r[2],d:r[3],e:r[4],f:r[5]}:new DOMMatrix(r);e.setTransform(o)}return e}_getLinearGradient(){return this._styleTransform?this.__getLinearGradient():this._getCache(Xi,this.__getLinearGradient)}__getLinearGradient(){let e=this.fillLinearGradientColorStops();if(e){let t=In(),n=this._toStyleSpace(this.fillLinearGradientStartPoint()),r=this._toStyleSpace(this.fillLinearGradientEndPoint()),o=t.createLinearGradient(n.x,n.y,r.x,r.y);for(let s=0;s<e.length;s+=2)o.addColorStop(e[s],e[s+1]);return o}}_getRadialGradient(){return this._styleTransform?this.__getRadialGradient():this._getCache(Yi,this.__getRadialGradient)}__getRadialGradient(){let e=this.fillRadialGradientColorStops();if(e){let t=In(),n=this._toStyleSpace(this.fillRadialGradientStartPoint()),r=this._toStyleSpace(this.fillRadialGradientEndPoint()),o=t.createRadialGradient(n.x,n.y,this.fillRadialGradientStartRadius(),r.x,r.y,this.fillRadialGradientEndRadius());for(let s=0;s<e.length;s+=2)o.addColorStop(e[s],e[s+1]);return o}}getShadowRGBA(){return this._getCache(Wi,this._getShadowRGBA)}_getShadowRGBA(){if(!this.hasShadow())return;let e=f.colorToRGBA(this.shadowColor());if(e)return"rgba("+e.r+","+e.g+","+e.b+","+e.a*(this.shadowOpacity()||1)+")"}hasFill(){return this._getCache(Ui,this._hasFill)}_hasFill(){return this.fillEnabled()&&!!(this.fill()||this.fillPatternImage()||this.fillLinearGradientColorStops()||this.fillRadialGradientColorStops())}hasStroke(){return this._getCache(Ki,this._hasStroke)}_hasStroke(){return this.strokeEnabled()&&!!(this.strokeWidth()&&(this.stroke()||this.strokeLinearGradientColorStops()))}hasHitStroke(){let e=this.hitStrokeWidth();return e==="auto"?this.hasStroke():this.strokeEnabled()&&!!e}intersects(e){let t=this.getStage();if(!t)return!1;let n=t.bufferHitCanvas;return n.setSizeIfChanged(t.width(),t.height()),n.getContext().clear(),this.drawHit(n),n.context.getImageData(Math.floor(e.x),Math.floor(e.y),1,1).data[3]>0}destroy(){return _.prototype.destroy.call(this),delete xe[this.colorKey],delete this.colorKey,this}_useBufferCanvas(e,t=this.getAbsoluteOpacity()){var n;if(!((n=this.attrs.perfectDrawEnabled)!==null&&n!==void 0?n:!0))return!1;let o=e||this.hasFill(),s=this.hasStroke(),a=!this._isUnderCache&&t!==1;if(o&&s&&a)return!0;let l=this.hasShadow(),c=this.shadowForStrokeEnabled();return!!(o&&s&&l&&c)}setStrokeHitEnabled(e){f.warn("strokeHitEnabled property is deprecated. Please use hitStrokeWidth instead."),e?this.hitStrokeWidth("auto"):this.hitStrokeWidth(0)}getStrokeHitEnabled(){return this.hitStrokeWidth()!==0}getSelfRect(){let e=this.attrs.selfRectFunc;if(e)return{...e.call(this,this)};let t=this.size();return{x:this._centroid?-t.width/2:0,y:this._centroid?-t.height/2:0,width:t.width,height:t.height}}_getSelfRectForDrawing(){return this.getSelfRect()}getClientRect(e={}){let t=this._getCachedSceneRect(e);if(t)return t;let n=e.skipTransform,r=e.relativeTo,o=e._forDrawing,s=o?this._getSelfRectForDrawing():this.getSelfRect();o&&!this.strokeScaleEnabled()?s=this._transformedRect(s,r):(s.width<0||s.height<0)&&(s=new G()._getTransformedRect(s));let l=!e.skipStroke&&this.hasStroke()?o?this._getStrokePadding()*2:this.strokeWidth():0,c=l,h=l,d;if(!o&&l&&!this.strokeScaleEnabled()){let u=this;for(;u&&!u.isCached()&&!u._isUnderCache;)u=u.parent;let[g,y,v,w]=this.getAbsoluteTransform(u).getMatrix(),S=Math.abs(g*w-y*v);if(S)c*=Math.hypot(v,w)/S,h*=Math.hypot(g,y)/S;else if(!n&&(c=h=0,d=u?u.getAbsoluteTransform().copy():new G,r)){let k=r.getAbsoluteTransform(),[R,L,Y,J]=k.getMatrix();d=R*J-L*Y?k.copy().invert().multiply(d):new G}}let p={x:s.x-c/2,y:s.y-h/2,width:s.width+c,height:s.height+h};if(o&&this.strokeScaleEnabled()&&(p=this._transformedRect(p,r)),!e.skipShadow&&this.hasShadow()){let u=o?this.getAbsoluteScale():{x:1,y:1},g=this.shadowOffsetX()*u.x,y=this.shadowOffsetY()*u.y,v=this.shadowBlur()*(o?2*Math.min(Math.abs(u.x),Math.abs(u.y)):1);p.x+=Math.min(0,g)-v,p.y+=Math.min(0,y)-v,p.width+=Math.abs(g)+v*2,p.height+=Math.abs(y)+v*2}if(o)return p;if(!n){let u=this._transformedRect(p,r);if(d){let[g,y,v,w]=d.getMatrix(),S=l*Math.hypot(g,v)/2,k=l*Math.hypot(y,w)/2;u.x-=S,u.y-=k,u.width+=S*2,u.height+=k*2}return u}return p}_getStrokePadding(e=this.miterLimit()||10){return this.attrs.sceneFunc&&(e=this.miterLimit()||10),Math.abs(this.strokeWidth())/2*Math.max(this.lineCap()==="square"?Math.SQRT2:1,(this.lineJoin()||"miter")==="miter"?e:1)}drawScene(e,t){let n=this.getLayer(),r=e||n.getCanvas(),o=r.getContext(),s=this._getCanvasCache(),a=this.getSceneFunc(),l=this.hasShadow(),c=t===this;if(!(t?this._isVisible(t):this.isVisible())&&!c)return this;if(s){o.save();let h=this.getAbsoluteTransform(t).getMatrix();return o.transform(h[0],h[1],h[2],h[3],h[4],h[5]),this._drawCachedSceneCanvas(o),o.restore(),this}if(!a)return this;o.save();try{if(r.width&&r.height&&this._useBufferCanvas(void 0,o._getOpacity(this))){let h=!!o._opacityRoot||!!this.attrs.selfRectFunc&&this.getSelfRect===i.prototype.getSelfRect||!this.attrs.sceneFunc&&!this.attrs.charRenderFunc&&Sn.has(this.constructor),d=r._prepareIsolationCanvas(h?this.getClientRect({_forDrawing:!0,relativeTo:t,skipShadow:!0}):void 0),p=d.getContext();p.save(),p._applyLineJoin(this),p._applyMiterLimit(this);let u=this.getAbsoluteTransform(t).getMatrix();p.transform(u[0],u[1],u[2],u[3],u[4],u[5]),a.call(this,p,this),p.restore(),l&&o._applyShadow(this),c||(o._applyOpacity(this),o._applyGlobalCompositeOperation(this)),o._drawDeviceBuffer(d)}else{if(o._applyLineJoin(this),o._applyMiterLimit(this),!c){let h=this.getAbsoluteTransform(t).getMatrix();o.transform(h[0],h[1],h[2],h[3],h[4],h[5]),o._applyOpacity(this),o._applyGlobalCompositeOperation(this)}l&&o._applyShadow(this),a.call(this,o,this)}}catch(h){throw r._releaseIsolationCanvas(),h}finally{o.restore()}return this}drawHit(e,t){if(!this.shouldDrawHit(t))return this;let n=this.getLayer(),r=e||n.hitCanvas,o=r&&r.getContext(),s=this.hitFunc()||this.sceneFunc(),a=this._getCachedHitCanvas(t);if(this.colorKey||f.warn("Looks like your canvas has a destroyed shape in it. Do not reuse shape after you destroyed it. If you want to reuse shape you should call remove() instead of destroy()"),a){o.save();let c=this.getAbsoluteTransform(t).getMatrix();return o.transform(c[0],c[1],c[2],c[3],c[4],c[5]),this._drawCachedHitCanvas(o,a),o.restore(),this}if(!s)return this;if(o.save(),o._applyLineJoin(this),o._applyMiterLimit(this),!(this===t)){let c=this.getAbsoluteTransform(t).getMatrix();o.transform(c[0],c[1],c[2],c[3],c[4],c[5])}try{s.call(this,o,this)}finally{o.restore()}return this}drawHitFromCache(e=0){let t=this._getCachedSceneCanvas(),n=this._getCachedHitCanvas(),r=n.getContext(),o=n.getWidth(),s=n.getHeight();r.clear(),r.drawImage(t._canvas,0,0,o/n.pixelRatio,s/n.pixelRatio);try{let a=r.getImageData(0,0,o,s),l=a.data,c=l.length,h=f._hexToRgb(this.colorKey);for(let d=0;d<c;d+=4)l[d+3]>e?(l[d]=h.r,l[d+1]=h.g,l[d+2]=h.b,l[d+3]=255):l[d+3]=0;r.putImageData(a,0,0)}catch(a){f.error("Unable to draw hit graph from cached scene canvas. "+a.message)}return this}hasPointerCapture(e){return vt(e,this)}setPointerCapture(e){yt(e,this)}releaseCapture(e){se(e,this)}};x.prototype._fillFunc=qi;x.prototype._strokeFunc=$i;x.prototype._fillFuncHit=qi;x.prototype._strokeFuncHit=$i;x.prototype._centroid=!1;x.prototype.nodeType="Shape";U(x);x.prototype.on("shadowColorChange.konva shadowBlurChange.konva shadowOffsetXChange.konva shadowOffsetYChange.konva shadowOpacityChange.konva shadowEnabledChange.konva",Ea);x.prototype.on("shadowColorChange.konva shadowOpacityChange.konva shadowEnabledChange.konva",La);x.prototype.on("fillEnabledChange.konva fillChange.konva fillPatternImageChange.konva fillLinearGradientColorStopsChange.konva fillRadialGradientColorStopsChange.konva",Ma);x.prototype.on("strokeEnabledChange.konva strokeWidthChange.konva strokeChange.konva strokeLinearGradientColorStopsChange.konva",Ta);x.prototype.on("fillPriorityChange.konva fillPatternImageChange.konva fillPatternRepeatChange.konva fillPatternScaleXChange.konva fillPatternScaleYChange.konva fillPatternOffsetXChange.konva fillPatternOffsetYChange.konva fillPatternXChange.konva fillPatternYChange.konva fillPatternRotationChange.konva",Aa);x.prototype.on("fillPriorityChange.konva fillLinearGradientColorStopsChange.konva fillLinearGradientStartPointXChange.konva fillLinearGradientStartPointYChange.konva fillLinearGradientEndPointXChange.konva fillLinearGradientEndPointYChange.konva",Ra);x.prototype.on("fillPriorityChange.konva fillRadialGradientColorStopsChange.konva fillRadialGradientStartPointXChange.konva fillRadialGradientStartPointYChange.konva fillRadialGradientEndPointXChange.konva fillRadialGradientEndPointYChange.konva fillRadialGradientStartRadiusChange.konva fillRadialGradientEndRadiusChange.konva",Ia);b.addGetterSetter(x,"stroke",void 0,Pn());b.addGetterSetter(x,"strokeWidth",2,E());b.addGetterSetter(x,"fillAfterStrokeEnabled",!1);b.addGetterSetter(x,"hitStrokeWidth","auto",Si());b.addGetterSetter(x,"strokeHitEnabled",!0,W());b.addGetterSetter(x,"perfectDrawEnabled",!0,W());b.addGetterSetter(x,"shadowForStrokeEnabled",!0,W());b.addGetterSetter(x,"lineJoin");b.addGetterSetter(x,"lineCap");b.addGetterSetter(x,"miterLimit");b.addGetterSetter(x,"sceneFunc");b.addGetterSetter(x,"hitFunc");b.addGetterSetter(x,"selfRectFunc");b.addGetterSetter(x,"dash");b.addGetterSetter(x,"dashOffset",0,E());b.addGetterSetter(x,"shadowColor",void 0,ae());b.addGetterSetter(x,"shadowBlur",0,E());b.addGetterSetter(x,"shadowOpacity",1,E());b.addComponentsGetterSetter(x,"shadowOffset",["x","y"]);b.addGetterSetter(x,"shadowOffsetX",0,E());b.addGetterSetter(x,"shadowOffsetY",0,E());b.addGetterSetter(x,"fillPatternImage");b.addGetterSetter(x,"fill",void 0,Pn());b.addGetterSetter(x,"fillPatternX",0,E());b.addGetterSetter(x,"fillPatternY",0,E());b.addGetterSetter(x,"fillLinearGradientColorStops");b.addGetterSetter(x,"strokeLinearGradientColorStops");b.addGetterSetter(x,"fillRadialGradientStartRadius",0);b.addGetterSetter(x,"fillRadialGradientEndRadius",0);b.addGetterSetter(x,"fillRadialGradientColorStops");b.addGetterSetter(x,"fillPatternRepeat","repeat");b.addGetterSetter(x,"fillEnabled",!0);b.addGetterSetter(x,"strokeEnabled",!0);b.addGetterSetter(x,"shadowEnabled",!0);b.addGetterSetter(x,"dashEnabled",!0);b.addGetterSetter(x,"strokeScaleEnabled",!0);b.addGetterSetter(x,"fillPriority","color");b.addComponentsGetterSetter(x,"fillPatternOffset",["x","y"]);b.addGetterSetter(x,"fillPatternOffsetX",0,E());b.addGetterSetter(x,"fillPatternOffsetY",0,E());b.addComponentsGetterSetter(x,"fillPatternScale",["x","y"]);b.addGetterSetter(x,"fillPatternScaleX",1,E());b.addGetterSetter(x,"fillPatternScaleY",1,E());b.addComponentsGetterSetter(x,"fillLinearGradientStartPoint",["x","y"]);b.addComponentsGetterSetter(x,"strokeLinearGradientStartPoint",["x","y"]);b.addGetterSetter(x,"fillLinearGradientStartPointX",0);b.addGetterSetter(x,"strokeLinearGradientStartPointX",0);b.addGetterSetter(x,"fillLinearGradientStartPointY",0);b.addGetterSetter(x,"strokeLinearGradientStartPointY",0);b.addComponentsGetterSetter(x,"fillLinearGradientEndPoint",["x","y"]);b.addComponentsGetterSetter(x,"strokeLinearGradientEndPoint",["x","y"]);b.addGetterSetter(x,"fillLinearGradientEndPointX",0);b.addGetterSetter(x,"strokeLinearGradientEndPointX",0);b.addGetterSetter(x,"fillLinearGradientEndPointY",0);b.addGetterSetter(x,"strokeLinearGradientEndPointY",0);b.addComponentsGetterSetter(x,"fillRadialGradientStartPoint",["x","y"]);b.addGetterSetter(x,"fillRadialGradientStartPointX",0);b.addGetterSetter(x,"fillRadialGradientStartPointY",0);b.addComponentsGetterSetter(x,"fillRadialGradientEndPoint",["x","y"]);b.addGetterSetter(x,"fillRadialGradientEndPointX",0);b.addGetterSetter(x,"fillRadialGradientEndPointY",0);b.addGetterSetter(x,"fillPatternRotation",0);b.addGetterSetter(x,"fillRule",void 0,ae());b.backCompat(x,{dashArray:"dash",getDashArray:"getDash",setDashArray:"setDash",drawFunc:"sceneFunc",getDrawFunc:"getSceneFunc",setDrawFunc:"setSceneFunc",drawHitFunc:"hitFunc",getDrawHitFunc:"getHitFunc",setDrawHitFunc:"setHitFunc"});var Oa="beforeDraw",Da="draw",Fa=10,Ji=256;function Zi(i,e){return i[e+3]>=128?xe[f.getHitColorKey(i[e],i[e+1],i[e+2])]:void 0}var j=class extends B{constructor(e){super(e),this.canvas=new $,this.hitCanvas=new oe({pixelRatio:1}),this._waitingForDraw=!1,this.on("visibleChange.konva",this._checkVisibility),this._checkVisibility(),this.on("imageSmoothingEnabledChange.konva",this._setSmoothEnabled),this._setSmoothEnabled()}createPNGStream(){return this.canvas._canvas.createPNGStream()}getCanvas(){return this.canvas}getNativeCanvasElement(){return this.canvas._canvas}getHitCanvas(){return this.hitCanvas}getContext(){return this.getCanvas().getContext()}clear(e){return this.getContext().clear(e),this.getHitCanvas().getContext().clear(e),this}setZIndex(e){super.setZIndex(e);let t=this.getStage();return t&&t.content&&(t.content.removeChild(this.getNativeCanvasElement()),e<t.children.length-1?t.content.insertBefore(this.getNativeCanvasElement(),t.children[e+1].getCanvas()._canvas):t.content.appendChild(this.getNativeCanvasElement())),this}moveToTop(){_.prototype.moveToTop.call(this);let e=this.getStage();return e&&e.content&&(e.content.removeChild(this.getNativeCanvasElement()),e.content.appendChild(this.getNativeCanvasElement())),!0}moveUp(){if(!_.prototype.moveUp.call(this))return!1;let t=this.getStage();return!t||!t.content?!1:(t.content.removeChild(this.getNativeCanvasElement()),this.index<t.children.length-1?t.content.insertBefore(this.getNativeCanvasElement(),t.children[this.index+1].getCanvas()._canvas):t.content.appendChild(this.getNativeCanvasElement()),!0)}moveDown(){if(_.prototype.moveDown.call(this)){let e=this.getStage();if(e){let t=e.children;e.content&&(e.content.removeChild(this.getNativeCanvasElement()),e.content.insertBefore(this.getNativeCanvasElement(),t[this.index+1].getCanvas()._canvas))}return!0}return!1}moveToBottom(){if(_.prototype.moveToBottom.call(this)){let e=this.getStage();if(e){let t=e.children;e.content&&(e.content.removeChild(this.getNativeCanvasElement()),e.content.insertBefore(this.getNativeCanvasElement(),t[1].getCanvas()._canvas))}return!0}return!1}getLayer(){return this}remove(){var e,t;super.remove();let n=this.getNativeCanvasElement(),r=this.getHitCanvas()._canvas;return(e=n.parentNode)===null||e===void 0||e.removeChild(n),(t=r.parentNode)===null||t===void 0||t.removeChild(r),this}getStage(){return this.parent}_setSize({width:e,height:t}){return this.canvas.setSize(e,t),this._syncHitCanvasSize(),this._setSmoothEnabled(),this}_syncHitCanvasSize(){let e=this.isListening();this.hitCanvas.setSizeIfChanged((e?this.getWidth():0)||0,(e?this.getHeight():0)||0)}_validateAdd(e){let t=e.getType();t!=="Group"&&t!=="Shape"&&f.throw("You may only add groups and shapes to a layer.")}_toKonvaCanvas(e){return e={...e},e.width=e.width||this.getWidth(),e.height=e.height||this.getHeight(),e.x=e.x!==void 0?e.x:this.x(),e.y=e.y!==void 0?e.y:this.y(),_.prototype._toKonvaCanvas.call(this,e)}_checkVisibility(){this.visible()?this.canvas._canvas.style.display="block":this.canvas._canvas.style.display="none"}_setSmoothEnabled(){this.getContext()._context.imageSmoothingEnabled=this.imageSmoothingEnabled()}getWidth(){if(this.parent)return this.parent.width()}setWidth(){f.warn('Can not change width of layer. Use "stage.width(value)" function instead.')}getHeight(){if(this.parent)return this.parent.height()}setHeight(){f.warn('Can not change height of layer. Use "stage.height(value)" function instead.')}batchDraw(){var e;return this._waitingForDraw||(this._waitingForDraw=!0,f.requestAnimFrame(()=>{this._waitingForDraw=!1,this.draw()},(e=this.getStage())===null||e===void 0?void 0:e._getOwnerWindow())),this}getIntersection(e){if(!this.isListening()||!this.isVisible())return null;let t=this._getIntersection(e);if(t.shape)return t.shape;if(!t.antialiased)return null;let n=this.hitCanvas.pixelRatio,r=Math.floor(e.x*n),o=Math.floor(e.y*n),s=d=>this.hitCanvas.context.getImageData(r-d,o-d,d*2+1,d*2+1).data,a=Fa,l=a*2+1,c=s(a),h=c[(a*l+a)*4+3];for(let d=1;d<=Ji;d++){d>a&&(a=Math.min(Ji,a*2),l=a*2+1,c=s(a));let p=0;for(let u=-d;u<=d;u++){let g=Math.abs(u)===d?1:d*2;for(let y=-d;y<=d;y+=g){let v=((u+a)*l+y+a)*4,w=Zi(c,v);if(w)return w;p=Math.max(p,c[v+3])}}if(p<=h&&p!==255)return null;h=p}return null}_getIntersection(e){if(!this.hitCanvas.width||!this.hitCanvas.height)return{};let t=this.hitCanvas.pixelRatio,n=this.hitCanvas.context.getImageData(Math.floor(e.x*t),Math.floor(e.y*t),1,1).data,r=Zi(n,0);return r?{shape:r}:n[3]>0?{antialiased:!0}:{}}drawScene(e,t){let n=this.getLayer(),r=e||n&&n.getCanvas();return this._fire(Oa,{node:this}),this.clearBeforeDraw()&&r.getContext().clear(),B.prototype.drawScene.call(this,r,t),r._trimIsolationCanvas(),this._fire(Da,{node:this}),this}shouldDrawHit(e){var t;if(!super.shouldDrawHit(e))return!1;if(e||C.hitOnDragEnabled)return!0;let n=!1;return P._dragElements.forEach(r=>{r.dragStatus==="dragging"&&(r.node===this.getStage()||r.node.getLayer()===this)&&(n=!0)}),!n&&!(!((t=C.Transformer)===null||t===void 0)&&t._isLayerTransforming(this))}drawHit(e,t){let n=this.getLayer(),r=e||n&&n.hitCanvas;return!e&&n&&(n._syncHitCanvasSize(),n.clearBeforeDraw()&&n.getHitCanvas().getContext().clear()),B.prototype.drawHit.call(this,r,t),this}enableHitGraph(){return this.hitGraphEnabled(!0),this}disableHitGraph(){return this.hitGraphEnabled(!1),this}setHitGraphEnabled(e){f.warn("hitGraphEnabled method is deprecated. Please use layer.listening() instead."),this.listening(e)}getHitGraphEnabled(e){return f.warn("hitGraphEnabled method is deprecated. Please use layer.listening() instead."),this.listening()}toggleHitCanvas(){if(!this.parent||!this.parent.content)return;let e=this.parent;!!this.hitCanvas._canvas.parentNode?e.content.removeChild(this.hitCanvas._canvas):e.content.appendChild(this.hitCanvas._canvas)}destroy(){return this.getCanvas()._releaseIsolationCanvas(),f.releaseCanvas(this.getNativeCanvasElement(),this.getHitCanvas()._canvas),super.destroy()}};j.prototype.nodeType="Layer";U(j);b.addGetterSetter(j,"imageSmoothingEnabled",!0);b.addGetterSetter(j,"clearBeforeDraw",!0);b.addOverloadedGetterSetter(j,"hitGraphEnabled");var Re=class extends j{constructor(e){super(e),this.listening(!1),f.warn('Konva.FastLayer is deprecated. Please use "new Konva.Layer({ listening: false })" instead.')}};Re.prototype.nodeType="FastLayer";U(Re);var Se=class extends B{_validateAdd(e){let t=e.getType();t!=="Group"&&t!=="Shape"&&f.throw("You may only add groups and shapes to groups.")}_drawChildNodes(e,t,n){if(e!=="drawScene"||!this.isolated()||n===this)return super._drawChildNodes(e,t,n);if(!t.width||!t.height)return;let r=t.getContext(),o=t._prepareIsolationCanvas(this.getClientRect({_forDrawing:!0,relativeTo:n})),s=o.getContext();s._opacityRoot=this,r.save();try{super._drawChildNodes(e,o,n),r._applyOpacity(this),r._drawDeviceBuffer(o)}catch(a){throw t._releaseIsolationCanvas(),a}finally{r.restore(),s._opacityRoot=void 0}}};b.addGetterSetter(Se,"isolated",!1,W());Se.prototype.nodeType="Group";U(Se);var On,Dn=!((On=me.performance)===null||On===void 0)&&On.now?()=>me.performance.now():Date.now,Q=class i{constructor(e,t){this.id=i.animIdCounter++,this.frame={time:0,timeDiff:0,lastTime:Dn(),frameRate:0},this.func=e,this.setLayers(t)}setLayers(e){return this.layers=e?[].concat(e):[],this}getLayers(){return this.layers}addLayer(e){let t=this.layers,n=t.length;for(let r=0;r<n;r++)if(t[r]._id===e._id)return!1;return this.layers.push(e),!0}isRunning(){return i.animations.has(this)}start(){return this.stop(),this.frame.timeDiff=0,this.frame.lastTime=Dn(),i._addAnimation(this),this}stop(){return i._removeAnimation(this),this}_updateFrameObject(e){this.frame.timeDiff=e-this.frame.lastTime,this.frame.lastTime=e,this.frame.time+=this.frame.timeDiff,this.frame.frameRate=1e3/this.frame.timeDiff}static _addAnimation(e){this.animations.add(e),this._handleAnimation()}static _removeAnimation(e){this.animations.delete(e)}static _runFrames(){let e=new Set;_._updateBatch(()=>{Array.from(this.animations).forEach(t=>{this.animations.has(t)&&(t._updateFrameObject(Dn()),!(t.func&&t.func.call(t,t.frame)===!1)&&t.layers.forEach(n=>n&&e.add(n)))})}),e.forEach(t=>t.batchDraw())}static _animationLoop(){let e=i;e.animations.size?(e._runFrames(),f.requestAnimFrame(e._animationLoop)):e.animRunning=!1}static _handleAnimation(){this.animRunning||(this.animRunning=!0,f.requestAnimFrame(this._animationLoop))}};Q.animations=new Set;Q.animIdCounter=0;Q.animRunning=!1;var Ba={node:1,duration:1,easing:1,onFinish:1,onUpdate:1,onReset:1,yoyo:1},Ga=1,Qi=2,er=3,tr=["fill","stroke","shadowColor"],Ha=0;function _t(i){return f.colorToRGBA(i)||f.throw('can not tween the color "'+i+'", because it is not a valid color.')}function nr(i,e){return{r:e.r-i.r,g:e.g-i.g,b:e.b-i.b,a:e.a-i.a}}function ir(i,e,t){return"rgba("+Math.round(i.r+e.r*t)+","+Math.round(i.g+e.g*t)+","+Math.round(i.b+e.b*t)+","+(i.a+e.a*t)+")"}var Fn=class{constructor(e,t,n,r,o,s,a){this.prop=e,this.propFunc=t,this.begin=r,this._pos=r,this.duration=s,this._change=0,this.prevPos=0,this.yoyo=a,this._time=0,this._position=0,this._startTime=0,this._finish=0,this.func=n,this._change=o-this.begin,this.pause()}fire(e){let t=this[e];t&&t()}setTime(e){e>this.duration?this.yoyo?(this._time=this.duration,this.reverse()):this.finish():e<0?this.yoyo?(this._time=0,this.play()):this.reset():(this._time=e,this.update())}getTime(){return this._time}setPosition(e){this.prevPos=this._pos,this.propFunc(e),this._pos=e}getPosition(e){return e===void 0&&(e=this._time),this.func(e,this.begin,this._change,this.duration)}play(){this.state=Qi,this._startTime=this.getTimer()-this._time,this.fire("onPlay"),this.onEnterFrame()}reverse(){this.state=er,this._time=this.duration-this._time,this._startTime=this.getTimer()-this._time,this.fire("onReverse"),this.onEnterFrame()}seek(e){this.pause(),this._time=e,this.update(),this.fire("onSeek")}reset(){this.pause(),this._time=0,this.update(),this.fire("onReset")}finish(){this.pause(),this._time=this.duration,this.update(),this.fire("onFinish")}update(){this.setPosition(this.getPosition(this._time)),this.fire("onUpdate")}onEnterFrame(){let e=this.getTimer()-this._startTime;this.state===Qi?this.setTime(e):this.state===er&&this.setTime(this.duration-e)}pause(){this.state=Ga,this.fire("onPause")}getTimer(){return Date.now()}},_e=class i{constructor(e){let t=this,n=e.node,r=n._id,o=e.easing||Ie.Linear,s=!!e.yoyo,a,l;typeof e.duration>"u"?a=.3:e.duration===0?a=.001:a=e.duration,this.node=n,this._id=Ha++;let c=n.getLayer()||(n instanceof C.Stage?n.getLayers():null);c||f.error("Tween constructor have `node` that is not in a layer. Please add node into layer first."),this.anim=new Q(function(){t.tween.onEnterFrame()},c),this.tween=new Fn(l,function(h){t._tweenFunc(h)},o,0,1,a*1e3,s),this._addListeners(),i.attrs[r]||(i.attrs[r]={}),i.attrs[r][this._id]||(i.attrs[r][this._id]={}),i.tweens[r]||(i.tweens[r]={});for(l in e)Ba[l]===void 0&&this._addAttr(l,e[l]);this.reset(),this.onFinish=e.onFinish,this.onReset=e.onReset,this.onUpdate=e.onUpdate}_addAttr(e,t){if(f._isPlainObject(t)){for(let d in t)this._addAttr(e+f._capitalize(d),t[d]);return}let n=this.node,r=n._id,o,s,a,l,c=i.tweens[r][e];c!==void 0&&delete i.attrs[r][c][e];let h=n.getAttr(e);if(f._isArray(t)||f._isArray(h))if(o=[],l=h,a=t,h=f._isArray(h)?h.slice():new Array(t.length).fill(h||0),f._isArray(t)||(t=new Array(h.length).fill(t)),s=Math.max(t.length,h.length),e==="points"&&t.length!==h.length&&(t.length>h.length?h=f._prepareArrayForTween(h,t,n.closed()):t=f._prepareArrayForTween(t,h,n.closed())),e.endsWith("ColorStops"))for(let d=0;d<s;d++)if(d%2===0)o.push((t[d]||0)-(h[d]||0));else{let p=_t(h[d]);h[d]=p,o.push(nr(p,_t(t[d])))}else for(let d=0;d<s;d++)o.push((t[d]||0)-(h[d]||0));else tr.indexOf(e)!==-1?(h=_t(h),o=nr(h,_t(t))):o=t-h;i.attrs[r][this._id][e]={start:h,diff:o,end:t,trueEnd:a,trueStart:l},i.tweens[r][e]=this._id}_tweenFunc(e){var t;let n=this.node,r=(t=i.attrs[n._id])===null||t===void 0?void 0:t[this._id],o,s,a,l,c,h,d,p;for(o in r){if(s=r[o],a=s.start,l=s.diff,p=s.end,f._isArray(a))if(c=[],d=Math.max(a.length,p.length),o.endsWith("ColorStops"))for(h=0;h<d;h++)h%2===0?c.push((a[h]||0)+l[h]*e):c.push(ir(a[h],l[h],e));else for(h=0;h<d;h++)c.push((a[h]||0)+l[h]*e);else tr.indexOf(o)!==-1?c=ir(a,l,e):c=a+l*e;n.setAttr(o,c)}}_addListeners(){let e=`destroy.konva-tween${this._id}`,t=()=>this.destroy(),n=()=>{this.node.off(e).on(e,t),this.anim.start()};this.tween.onPlay=n,this.tween.onReverse=n,this.tween.onPause=()=>{this.node.off(e),this.anim.stop()};let r=(o,s)=>{var a;let l=(a=i.attrs[this.node._id])===null||a===void 0?void 0:a[this._id];if(l){for(let c in l)l[c][o]!==void 0&&this.node.setAttr(c,l[c][o]);s?.call(this)}};this.tween.onFinish=()=>r("trueEnd",this.onFinish),this.tween.onReset=()=>r("trueStart",this.onReset),this.tween.onUpdate=()=>{this.onUpdate&&this.onUpdate.call(this)}}play(){return this.tween.play(),this}reverse(){return this.tween.reverse(),this}reset(){return this.tween.reset(),this}seek(e){return this.tween.seek(e*1e3),this}pause(){return this.tween.pause(),this}finish(){return this.tween.finish(),this}destroy(){var e;let t=this.node._id,n=this._id,r=(e=i.attrs[t])===null||e===void 0?void 0:e[n],o=i.tweens[t];if(this.pause(),this.anim&&this.anim.stop(),r){if(o){for(let s in r)delete o[s];Object.keys(o).length===0&&delete i.tweens[t]}delete i.attrs[t][n],Object.keys(i.attrs[t]).length===0&&delete i.attrs[t]}}};_e.attrs={};_e.tweens={};_.prototype.to=function(i){let e=i.onFinish,t=new _e({...i,node:this,onFinish(){t.destroy(),e&&e()}});return t.play(),t};var Ie={BackEaseIn(i,e,t,n){return t*(i/=n)*i*((1.70158+1)*i-1.70158)+e},BackEaseOut(i,e,t,n){return t*((i=i/n-1)*i*((1.70158+1)*i+1.70158)+1)+e},BackEaseInOut(i,e,t,n){let r=1.70158;return(i/=n/2)<1?t/2*(i*i*(((r*=1.525)+1)*i-r))+e:t/2*((i-=2)*i*(((r*=1.525)+1)*i+r)+2)+e},ElasticEaseIn(i,e,t,n,r,o){let s=0;return i===0?e:(i/=n)===1?e+t:(o||(o=n*.3),!r||r<Math.abs(t)?(r=t,s=o/4):s=o/(2*Math.PI)*Math.asin(t/r),-(r*Math.pow(2,10*(i-=1))*Math.sin((i*n-s)*(2*Math.PI)/o))+e)},ElasticEaseOut(i,e,t,n,r,o){let s=0;return i===0?e:(i/=n)===1?e+t:(o||(o=n*.3),!r||r<Math.abs(t)?(r=t,s=o/4):s=o/(2*Math.PI)*Math.asin(t/r),r*Math.pow(2,-10*i)*Math.sin((i*n-s)*(2*Math.PI)/o)+t+e)},ElasticEaseInOut(i,e,t,n,r,o){let s=0;return i===0?e:(i/=n/2)===2?e+t:(o||(o=n*(.3*1.5)),!r||r<Math.abs(t)?(r=t,s=o/4):s=o/(2*Math.PI)*Math.asin(t/r),i<1?-.5*(r*Math.pow(2,10*(i-=1))*Math.sin((i*n-s)*(2*Math.PI)/o))+e:r*Math.pow(2,-10*(i-=1))*Math.sin((i*n-s)*(2*Math.PI)/o)*.5+t+e)},BounceEaseOut(i,e,t,n){return(i/=n)<1/2.75?t*(7.5625*i*i)+e:i<2/2.75?t*(7.5625*(i-=1.5/2.75)*i+.75)+e:i<2.5/2.75?t*(7.5625*(i-=2.25/2.75)*i+.9375)+e:t*(7.5625*(i-=2.625/2.75)*i+.984375)+e},BounceEaseIn(i,e,t,n){return t-Ie.BounceEaseOut(n-i,0,t,n)+e},BounceEaseInOut(i,e,t,n){return i<n/2?Ie.BounceEaseIn(i*2,0,t,n)*.5+e:Ie.BounceEaseOut(i*2-n,0,t,n)*.5+t*.5+e},EaseIn(i,e,t,n){return t*(i/=n)*i+e},EaseOut(i,e,t,n){return-t*(i/=n)*(i-2)+e},EaseInOut(i,e,t,n){return(i/=n/2)<1?t/2*i*i+e:-t/2*(--i*(i-2)-1)+e},StrongEaseIn(i,e,t,n){return t*(i/=n)*i*i*i*i+e},StrongEaseOut(i,e,t,n){return t*((i=i/n-1)*i*i*i*i+1)+e},StrongEaseInOut(i,e,t,n){return(i/=n/2)<1?t/2*i*i*i*i*i+e:t/2*((i-=2)*i*i*i*i+2)+e},Linear(i,e,t,n){return t*i/n+e}};var Bn=f._assign(C,{beginUpdateBatch:_._beginUpdateBatch,Util:f,Transform:G,Node:_,Container:B,Stage:ce,stages:Ae,Layer:j,FastLayer:Re,Group:Se,DD:P,Shape:x,shapes:xe,Animation:Q,Tween:_e,Easings:Ie,Context:ye,Canvas:Me});var ee=Bn;var z=class i extends x{constructor(e){super(e),this._loadListener=()=>{this._requestDraw()},this.on("imageChange.konva",t=>{this._removeImageLoad(t.oldVal),this._setImageLoad()}),this._setImageLoad()}_setImageLoad(){var e;let t=this.image();t?.complete&&t.src||t?.readyState>=2||(e=t?.addEventListener)===null||e===void 0||e.call(t,"videoWidth"in t?"loadeddata":"load",this._loadListener)}_removeImageLoad(e){var t;(t=e?.removeEventListener)===null||t===void 0||t.call(e,"videoWidth"in e?"loadeddata":"load",this._loadListener)}destroy(){return this._removeImageLoad(this.image()),super.destroy(),this}_useBufferCanvas(e,t=this.getAbsoluteOpacity()){if(this.attrs.perfectDrawEnabled===!1)return!1;let n=!!this.cornerRadius(),r=this.hasShadow();return n&&r?!0:super._useBufferCanvas(!0,t)}_getStrokePadding(){return super._getStrokePadding(this.strokeScaleEnabled()?1:void 0)}_sceneFunc(e){let t=this.getWidth(),n=this.getHeight(),r=this.cornerRadius(),o=this.attrs.image;if((this.hasFill()||this.hasStroke()||r)&&(e.beginPath(),r?f.drawRoundedRectPath(e,t,n,r):e.rect(0,0,t,n),e.closePath(),e.fillStrokeShape(this)),o){r&&e.clip();let s=this.attrs.cropWidth,a=this.attrs.cropHeight;s&&a?e.drawImage(o,this.cropX(),this.cropY(),s,a,0,0,t,n):e.drawImage(o,0,0,t,n)}}_hitFunc(e){let t=this.width(),n=this.height(),r=this.cornerRadius();e.beginPath(),r?f.drawRoundedRectPath(e,t,n,r):e.rect(0,0,t,n),e.closePath(),e.fillStrokeShape(this)}getWidth(){var e,t,n;let r=this.image();return(n=(t=(e=this.attrs.width)!==null&&e!==void 0?e:r?.videoWidth)!==null&&t!==void 0?t:r?.width)!==null&&n!==void 0?n:0}getHeight(){var e,t,n;let r=this.image();return(n=(t=(e=this.attrs.height)!==null&&e!==void 0?e:r?.videoHeight)!==null&&t!==void 0?t:r?.height)!==null&&n!==void 0?n:0}static fromURL(e,t,n=null){let r=f.createImageElement();r.onload=()=>{r.onload=r.onerror=null,t(new i({image:r}))},r.onerror=n,r.crossOrigin="Anonymous",r.src=e}};z.prototype.className="Image";z.prototype._attrsAffectingSize=["image"];U(z,!0);b.addGetterSetter(z,"cornerRadius",0,xi(4));b.addGetterSetter(z,"image");b.addComponentsGetterSetter(z,"crop",["x","y","width","height"]);b.addGetterSetter(z,"cropX",0,E());b.addGetterSetter(z,"cropY",0,E());b.addGetterSetter(z,"cropWidth",0,E());b.addGetterSetter(z,"cropHeight",0,E());var{Group:Gn,Layer:kt,Shape:Oe,Stage:rr}=ee;var za=4e6,Ct=class{constructor(e,t,n){this.editor=e;this.stage=t;this.picture=n}editor;stage;picture;moving=new Map;wanted;frames=new Map;released=!1;number=0;begin(e,t=!1){this.end(),this.wanted={ids:e,copies:t},this.build()}build(){let{layers:e}=this.editor.painting;if(!this.wanted||!e.complete||!e.background)return;let{ids:t,copies:n}=this.wanted;this.wanted=void 0;let r=[],o=e.background,s=()=>{(o||r.length)&&this.addFlat(o,r),o=void 0,r=[]};for(let a of this.sprites()){let l=t.has(a.layer.id);(!l||n)&&r.push(a),l&&(s(),this.addMoving(a))}s(),this.place(this.frames)}beginSketch(e){this.end();let t=this.editor.painting.layers.complete,n=t?.9:.75;this.stage.content.add(new Oe({sceneFunc:r=>e(r._context),opacity:n})),t&&this.addFlat(void 0,this.sprites()),this.stage.content.batchDraw()}place(e){this.frames=e;for(let[t,{node:n,painted:r}]of this.moving){let o=e.get(t);o&&n.setAttrs(Hn(r,o))}this.redraw()}redraw(){this.stage.content.batchDraw()}release(){this.released=!0,this.wanted=void 0,this.update()}get active(){return this.stage.content.hasChildren()}update(){if(this.build(),!this.released||!this.active||this.editor.painting.busy)return;let{number:e}=this;this.picture.shown().then(()=>{e===this.number&&this.end()})}end(){this.number+=1,this.released=!1,this.wanted=void 0,this.frames=new Map,this.moving.clear(),this.active&&(this.stage.content.destroyChildren(),this.stage.content.batchDraw())}sprites(){let{scene:e,painting:t}=this.editor;return e.layers.flatMap(n=>{let r=n.visible?t.layers.layer(n.id):void 0;return r?[{layer:n,picture:r}]:[]})}paintedFrame({id:e,frame:t}){return this.picture.painted.get(e)??t}addMoving({layer:e,picture:t}){let n=this.paintedFrame(e),{x:r,y:o,width:s,height:a,image:l}=t,c=new Gn(Hn(n,e.frame)),h=new Gn({rotation:-n.rotation});h.add(new z({image:l,x:r-n.cx,y:o-n.cy,width:s,height:a})),c.add(h),this.moving.set(e.id,{node:c,painted:n}),this.stage.content.add(c)}addFlat(e,t){if(!e&&t.length===0)return;let{width:n,height:r}=this.editor.scene.canvas,o=Math.max(1,this.stage.view.scale*ee.pixelRatio),s=Math.min(o,Math.max(1,Math.sqrt(za/(n*r)))),a=new OffscreenCanvas(Math.round(n*s),Math.round(r*s)),l=a.getContext("2d");l.imageSmoothingQuality="high",l.imageSmoothingEnabled=this.stage.content.imageSmoothingEnabled(),l.scale(a.width/n,a.height/r),e&&l.drawImage(e,0,0,n,r);for(let{layer:c,picture:h}of t){let d=this.paintedFrame(c);l.save();let{x:p,y:u,rotation:g,scaleX:y,scaleY:v}=Hn(d,c.frame);l.translate(p,u),l.rotate(g*Math.PI/180),l.scale(y,v),l.rotate(-d.rotation*Math.PI/180),l.drawImage(h.image,h.x-d.cx,h.y-d.cy,h.width,h.height),l.restore()}this.stage.content.add(new z({image:a,width:n,height:r}))}};function Hn(i,e){let t=i.flip===e.flip?1:-1,[n,r]=[t*e.width/i.width,e.height/i.height];return{x:e.cx,y:e.cy,rotation:e.rotation,scaleX:n,scaleY:r}}function Pt({left:i,top:e,right:t,bottom:n}){let r=Math.max(4,t-i),o=Math.max(4,n-e);return te({cx:(i+t)/2,cy:(e+n)/2,width:r,height:o,rotation:0,flip:!1})}function te(i){let{cx:e,cy:t,width:n,height:r,rotation:o,flip:s}=i;return{cx:V(e,2),cy:V(t,2),width:V(n,2),height:V(r,2),rotation:V(o,2),flip:s}}function De(i,e=0){let t=i.map(r=>r[0]),n=i.map(r=>r[1]);return{left:Math.min(...t)-e,top:Math.min(...n)-e,right:Math.max(...t)+e,bottom:Math.max(...n)+e}}function ne(i,[e,t]){return Fe(i,[(e-.5)*i.width,(t-.5)*i.height])}function ke(i,e){let[t,n]=Et(i,e);return[t/i.width+.5,n/i.height+.5]}function Fe(i,[e,t]){let n=i.rotation*Math.PI/180,r=i.flip?-e:e,o=Math.cos(n),s=Math.sin(n);return[i.cx+o*r-s*t,i.cy+s*r+o*t]}function Et(i,[e,t]){let n=i.rotation*Math.PI/180,r=Math.cos(n),o=Math.sin(n),s=e-i.cx,a=t-i.cy,l=r*s+o*a;return[i.flip?-l:l,-o*s+r*a]}function X(i){return De([[0,0],[1,0],[0,1],[1,1]].map(t=>ne(i,t)))}function or(i){let e=Pt(De(i));return{frame:e,shape:{kind:"polygon",points:i.map(t=>cr(e,t))}}}function sr(i,e){let t=Pt(De(i,e/2)),n={points:i.map(r=>cr(t,r)),width:V(e/t.height,5),erase:!1};return{frame:t,shape:{kind:"strokes",strokes:[n],aspect:lr(t.width/t.height)}}}function zn(i,e,t,n,r){let o=i.width/i.height/e.aspect,s=t.map(v=>Et(i,v)),a={left:-i.width/2,top:-i.height/2,right:i.width/2,bottom:i.height/2};if(!r){let v=De(s);a.left=Math.min(a.left,v.left-n/2*o),a.right=Math.max(a.right,v.right+n/2*o),a.top=Math.min(a.top,v.top-n/2),a.bottom=Math.max(a.bottom,v.bottom+n/2)}let l=a.right-a.left,c=a.bottom-a.top,[h,d]=Fe(i,[(a.left+a.right)/2,(a.top+a.bottom)/2]),p=([v,w])=>[V((v-a.left)/l,5),V((w-a.top)/c,5)],u=e.strokes.map(v=>({...v,points:v.points.map(([w,S])=>p([(w-.5)*i.width,(S-.5)*i.height])).map(ar),width:V(Math.min(4,v.width*i.height/c),5)})),g=s.map(p).filter(v=>!r||v.every(w=>Math.abs(w-.5)<2)),y=g.length?[{points:g,width:V(Math.min(4,n/c),5),erase:r}]:[];return{frame:te({...i,cx:h,cy:d,width:l,height:c}),shape:{kind:"strokes",strokes:[...u,...y],aspect:lr(l/c/o)}}}function ar([i,e]){return[Math.min(5,Math.max(-4,i)),Math.min(5,Math.max(-4,e))]}function lr(i){return V(Math.min(100,Math.max(.01,i)),5)}function cr(i,e){let[t,n]=ke(i,e);return ar([V(t,5),V(n,5)])}function Mt(i,e){if(i.length<3)return i;let t=new Uint8Array(i.length);t[0]=t[i.length-1]=1;let n=[[0,i.length-1]];for(let r=n.pop();r;r=n.pop()){let[o,s]=r,a=-1,l=e;for(let c=o+1;c<s;c++){let h=hr(i[c],i[o],i[s]);h>l&&([a,l]=[c,h])}a<0||(t[a]=1,n.push([o,a],[a,s]))}return i.filter((r,o)=>t[o])}function hr([i,e],[t,n],[r,o]){let s=r-t,a=o-n,l=s*s+a*a,c=l?Math.min(1,Math.max(0,((i-t)*s+(e-n)*a)/l)):0;return Math.hypot(i-t-c*s,e-n-c*a)}function dr({frame:i,shape:e},t){let[n,r]=ke(i,t);return n<0||n>1||r<0||r>1?!1:e.kind==="polygon"?Na([n,r],e.points):e.kind==="strokes"?Va([n,r],e):!0}function Na([i,e],t){let n=!1;for(let r=0,o=t.length-1;r<t.length;o=r++){let[s,a]=t[r],[l,c]=t[o];a>e!=c>e&&i<(l-s)*(e-a)/(c-a)+s&&(n=!n)}return n}function Va([i,e],{strokes:t,aspect:n}){let r=!1,o=[i*n,e];for(let{points:s,width:a,erase:l}of t){let c=s.map(([d,p])=>[d*n,p]);c.some((d,p)=>hr(o,c[Math.max(0,p-1)],d)<=a/2)&&(r=!l)}return r}function V(i,e){let t=10**e;return Math.round(i*t)/t}var pr=[[0,0],[1,0],[1,1],[0,1]],ur="rgb(255 255 255 / 85%)",Ua="rgb(15 23 42 / 88%)",Ka="500 12px system-ui, sans-serif";function Tt(i,e,{dashed:t=!1,faint:n=!1}){he(i.context,e,!0),ie(i,t?[5,4]:[],n?.65:1)}function fr(i,e){he(i.context,e,!0),i.context.fillStyle="rgb(255 255 255 / 18%)",i.context.fill(),ie(i,[6,4])}function gr(i,e){let{context:t,accent:n}=i;he(t,e,!0),t.save(),t.globalAlpha=.14,t.fillStyle=n,t.fill(),t.restore(),ie(i,[])}function mr(i,{corners:e,grips:t,stem:n}){let{context:r,accent:o,size:s}=i;Tt(i,e,{}),he(r,n,!1),ie(i,[]);let[[a,l],[c,h]]=e,d=Math.atan2(h-l,c-a);for(let{grip:p,at:u}of t)r.save(),r.translate(...u),r.rotate(d),r.beginPath(),p==="rotate"?r.arc(0,0,s/2+.5,0,2*Math.PI):r.roundRect(-s/2,-s/2,s,s,s>12?s/2:2.5),r.shadowColor="rgb(0 0 0 / 35%)",r.shadowBlur=2.5,r.fillStyle="white",r.fill(),r.shadowColor="transparent",r.strokeStyle=o,r.lineWidth=1.5,r.stroke(),r.restore()}function vr({context:i,accent:e},{axis:t,at:n,from:r,to:o},s){let a=t==="x"?[s([n,r]),s([n,o])]:[s([r,n]),s([o,n])],l=t==="x"?0:1;for(let c of a)c[l]=Math.round(c[l])+.5;he(i,a,!1),i.strokeStyle=ur,i.lineWidth=2.5,i.stroke(),i.strokeStyle=e,i.lineWidth=1,i.stroke()}function yr(i,e,t){let{context:n,accent:r}=i;he(n,e,!0),n.fillStyle="rgb(255 255 255 / 18%)",n.fill(),he(n,e,!1),ie(i,[]),he(n,[e[e.length-1],t],!1),ie(i,[4,4]);for(let[o,[s,a]]of e.entries())n.beginPath(),n.arc(s,a,o===0?i.size/2+1:3,0,2*Math.PI),n.fillStyle="white",n.fill(),n.strokeStyle=r,n.lineWidth=1.5,n.stroke()}function br(i,[e,t],n,r){let{context:o}=i;o.beginPath(),o.arc(e,t,Math.max(1.5,n),0,2*Math.PI),r&&(o.save(),o.globalAlpha=.75,o.fillStyle=r,o.fill(),o.restore()),ie(i,[]),n<4&&xr(i,[e,t],9)}function wr(i,e,t){let{context:n}=i;xr(i,e,16),n.beginPath(),n.arc(...e,7,0,2*Math.PI),t&&(n.fillStyle=i.accent,n.fill()),ie(i,[])}function xr(i,[e,t],n){let{context:r}=i;r.beginPath();for(let[o,s]of[[1,0],[-1,0],[0,1],[0,-1]])r.moveTo(e+o*4,t+s*4),r.lineTo(e+o*n,t+s*n);ie(i,[])}function Sr({context:i},[e,t],n,r){i.font=Ka;let[o,s]=[i.measureText(n).width+14,22],a=Math.min(r.width-o-4,Math.max(4,e+16)),l=Math.min(r.height-s-4,Math.max(4,t+18));i.beginPath(),i.roundRect(a,l,o,s,6),i.fillStyle=Ua,i.fill(),i.fillStyle="white",i.textBaseline="middle",i.fillText(n,a+7,l+s/2+.5)}function he(i,e,t){i.beginPath();for(let n of e)i.lineTo(...n);t&&i.closePath()}function ie({context:i,accent:e},t,n=1){i.save(),i.globalAlpha=n,i.strokeStyle=ur,i.lineWidth=3,i.stroke(),i.setLineDash(t),i.strokeStyle=e,i.lineWidth=1.5,i.stroke(),i.restore()}var ja={frames:[],hovered:[],handles:void 0,guides:[],marquee:void 0,box:void 0,polygon:void 0,brush:void 0,crosshair:void 0,label:void 0},Lt=class{constructor(e){this.stage=e;e.overlay.add(new Oe({sceneFunc:t=>this.draw(t._context)}))}stage;marks={...ja};set(e){Object.assign(this.marks,e),this.redraw()}redraw(){this.stage.overlay.batchDraw()}draw(e){let{stage:t,marks:n}=this,r={context:e,accent:t.accent,size:t.coarse?16:10},o=l=>t.toStage(l),s=l=>pr.map(c=>o(ne(l,c))),a=({left:l,top:c,right:h,bottom:d})=>[o([l,c]),o([h,c]),o([h,d]),o([l,d])];for(let l of n.hovered)Tt(r,s(l),{faint:!0});for(let{frame:l,dashed:c}of n.frames)Tt(r,s(l),{dashed:c});for(let l of n.guides)vr(r,l,o);n.marquee&&gr(r,a(n.marquee)),n.box&&fr(r,a(n.box)),n.handles&&mr(r,n.handles),n.polygon&&yr(r,n.polygon.corners.map(o),o(n.polygon.pointer)),n.brush&&br(r,o(n.brush.at),n.brush.diameter/2*t.view.scale,n.brush.color),n.crosshair&&wr(r,o(n.crosshair.at),n.crosshair.down),n.label&&Sr(r,n.label.at,n.label.text,t.size)}};var At=class{constructor(e){this.editor=e;this.element=m("img",{class:"picture",alt:e.strings.picture,draggable:"false"})}editor;element;painted=new Map;url="";frame=0;update(){let{painting:e,scene:t}=this.editor;e.picture!==this.url&&(this.element.src=this.url=e.picture),e.frame!==this.frame&&(this.frame=e.frame,this.painted=new Map(t.layers.map(({id:n,frame:r})=>[n,r])))}async shown(){await this.element.decode().catch(()=>{})}};var Nn={lang:"en",editor:"Scene editor",tagline:"Sketch a scene; a GAN paints it layer by layer.",tools:"Tools",select:"Select",box:"Box",brush:"Brush",eraser:"Eraser",polygon:"Polygon",undo:"Undo",redo:"Redo",animal:"Animal to add",brushSize:"Brush size",newObject:"New object",canvas:"Canvas: draw and arrange objects here",picture:"The painted scene",hint:"Draw a box to add an animal",hintMore:"or paint its outline with the brush",layers:"Layers",noLayers:"No objects yet",hiddenLayer:"{name}, hidden",background:"Background",newBackground:"New background",uploadPhoto:"Upload photo",newScene:"New scene",examples:"Examples",selected:"Object",nothingSelected:"Select an object to change it.",rerollShape:"Re-roll shape",rerollLook:"Re-roll look",hide:"Hide",show:"Show",flip:"Flip",duplicate:"Duplicate",moveUp:"Move up",moveDown:"Move down",delete:"Delete",category:"Category",opacity:"Opacity",context:"Light",contextScene:"From the scene",contextFree:"On its own",backgroundGenerated:"Generated landscape",backgroundPhoto:"Your photo",backgroundPlain:"Plain colour",loading:"Loading\u2026",waiting:"Painting\u2026",painting:"Painting {step} of {of}\u2026",ready:"Ready",readyIn:"Painted in {ms} ms",uploading:"Uploading the photo\u2026",photoOpened:"The photo is now the background.",preparing:"Preparing the download\u2026",dragBox:"Drag to draw a box.",canvasKeys:"With a drawing tool the arrow keys move a pointer; Space presses and lets go, Enter finishes, Escape cancels.",pointerAt:"{x}, {y}",polygonHint:"Click to set corners; click the first one or press Enter to finish.",polygonShort:"A polygon needs at least three corners.",eraserHint:"Select an object, then erase parts of its outline.",tooManyLayers:"A scene on this server has at most {count} objects.",choosePhoto:"This example needs a photo: choose one.",photoTooLarge:"The photo is larger than {megabytes} MB.",photoMissing:"The server no longer has the photo, so the scene got a generated background; upload it again to go on with it.",uploadFailed:"The photo could not be uploaded; nothing was changed.",noAnswer:"The server has not answered yet; the scene is kept in this browser.",colours:"Colours",export:"Export",saveScene:"Save scene file",openScene:"Open scene file",sceneUnreadable:"{name} is not a scene file.",copy:"Copy",cut:"Cut",paste:"Paste",selectAll:"Select all",rename:"Rename",lock:"Lock",unlock:"Unlock",toFront:"Bring to front",toBack:"Send to back",fourShapes:"Four shapes",fourLooks:"Four looks",editOutline:"Edit outline",lookLike:"Look like this",lookFromPicture:"Look from a picture",ownLook:"Own look",styleStrength:"Style strength",plainColour:"Plain colour",addInMiddle:"Add in the middle",zoomIn:"Zoom in",zoomOut:"Zoom out",fit:"Fit",actualSize:"100 %",shortcuts:"Keyboard shortcuts",cancel:"Cancel",cancelled:"Stopped: the picture does not show the last change yet.",paintAgain:"Paint again",serverGone:"The server does not answer. Your scene is kept in this browser.",retry:"Retry",undone:"Undone: {edit}",redone:"Redone: {edit}",copied:"Copied: {count}",deleted:"Deleted: {names}",coloursHint:"Paint the colours of the landscape; it is made anew in them.",lockedHint:"This object is locked.",nothingLeft:"Nothing would be left of the object: delete it instead.",lookNotPainted:"That object has not been painted yet.",referenceMissing:"The server no longer has the picture for the look, so the object got a look of its own.",more:"More",close:"Close",dismiss:"Dismiss",progress:"Progress of painting",selectHint:"Click an object to select it, drag to move it.",outlineOf:"Outline of {name}",paintWith:"Colour to paint with",otherColour:"Another colour",fill:"Fill",clearColours:"Clear colours",lockedLayer:"{name}, locked",otherLandscape:"Another landscape",sketchColours:"Sketch its colours",photoBackground:"Photo as background",variants:"Variants",variant:"Variant {number}",otherFour:"Other four",closeVariants:"Close variants",manySelected:"{count} objects",geometry:"Place and size",left:"Left",top:"Top",width:"Width",height:"Height",rotation:"Rotation",dropHere:"Drop a photo or a scene file",welcome:"Welcome to SceneGen",firstSteps:["Drag a box on the picture: it becomes an animal.","Drag, resize or turn it; re-roll its shape and look.","Press ? to see all keys."],closeHints:"Close the first steps",showFirstSteps:"First steps",groups:{tools:"Tools",edit:"Edit",object:"Object",scene:"Scene",view:"View",canvas:"On the canvas"},gestures:[["Move by 1 pixel","\u2190 \u2191 \u2193 \u2192"],["Move by 10 pixels","Shift+\u2190 \u2191 \u2193 \u2192"],["Add to the selection","Shift+click"],["Keep proportions, turn by 15\xB0","Shift+drag"],["Resize from the centre","Alt+drag"],["Move the view","Space+drag"],["Zoom","wheel"],["Reorder in the list","Alt+\u2191 \u2193"],["Stop, or select nothing","Esc"]],landscapeColours:{sky:"Sky",haze:"Haze",cloud:"Cloud",sunset:"Sunset",night:"Night",water:"Water",grass:"Grass",forest:"Forest",autumn:"Autumn leaves",earth:"Earth",sand:"Sand",rock:"Rock"},edits:{add:"Add {name}",move:"Move",resize:"Resize",rotate:"Rotate",reorder:"Reorder",open:"Open"},problems:{},examplesByName:{},categories:{horse:"Horse",zebra:"Zebra",elephant:"Elephant",rhino:"Rhino",buffalo:"Buffalo",cow:"Cow",sheep:"Sheep",dog:"Dog",cat:"Cat",bird:"Bird",flamingo:"Flamingo",emu:"Emu"}};var _r={lang:"zh",editor:"\u573A\u666F\u7F16\u8F91\u5668",tagline:"\u52FE\u753B\u4E00\u4E2A\u573A\u666F\uFF0C\u7531\u751F\u6210\u5BF9\u6297\u7F51\u7EDC\u9010\u5C42\u7ED8\u5236\u3002",tools:"\u5DE5\u5177",select:"\u9009\u62E9",box:"\u65B9\u6846",brush:"\u753B\u7B14",eraser:"\u6A61\u76AE",polygon:"\u591A\u8FB9\u5F62",undo:"\u64A4\u9500",redo:"\u91CD\u505A",animal:"\u8981\u6DFB\u52A0\u7684\u52A8\u7269",brushSize:"\u753B\u7B14\u5927\u5C0F",newObject:"\u65B0\u5BF9\u8C61",canvas:"\u753B\u5E03\uFF1A\u5728\u6B64\u7ED8\u5236\u548C\u6446\u653E\u5BF9\u8C61",picture:"\u7ED8\u5236\u51FA\u7684\u573A\u666F",hint:"\u62D6\u51FA\u4E00\u4E2A\u65B9\u6846\uFF0C\u6DFB\u52A0\u4E00\u53EA\u52A8\u7269",hintMore:"\u4E5F\u53EF\u4EE5\u7528\u753B\u7B14\u753B\u51FA\u5B83\u7684\u8F6E\u5ED3",layers:"\u56FE\u5C42",noLayers:"\u8FD8\u6CA1\u6709\u5BF9\u8C61",hiddenLayer:"{name}\uFF08\u5DF2\u9690\u85CF\uFF09",background:"\u80CC\u666F",newBackground:"\u65B0\u80CC\u666F",uploadPhoto:"\u4E0A\u4F20\u7167\u7247",newScene:"\u65B0\u573A\u666F",examples:"\u793A\u4F8B",selected:"\u5BF9\u8C61",nothingSelected:"\u9009\u62E9\u4E00\u4E2A\u5BF9\u8C61\u5373\u53EF\u4FEE\u6539\u3002",rerollShape:"\u6362\u4E2A\u5F62\u72B6",rerollLook:"\u6362\u4E2A\u5916\u89C2",hide:"\u9690\u85CF",show:"\u663E\u793A",flip:"\u7FFB\u8F6C",duplicate:"\u590D\u5236",moveUp:"\u4E0A\u79FB",moveDown:"\u4E0B\u79FB",delete:"\u5220\u9664",category:"\u7C7B\u522B",opacity:"\u4E0D\u900F\u660E\u5EA6",context:"\u5149\u7EBF",contextScene:"\u878D\u5165\u573A\u666F",contextFree:"\u72EC\u7ACB\u7ED8\u5236",backgroundGenerated:"\u751F\u6210\u7684\u98CE\u666F",backgroundPhoto:"\u4F60\u7684\u7167\u7247",backgroundPlain:"\u7EAF\u8272",loading:"\u6B63\u5728\u52A0\u8F7D\u2026",waiting:"\u6B63\u5728\u7ED8\u5236\u2026",painting:"\u6B63\u5728\u7ED8\u5236\u7B2C {step} \u5C42\uFF0C\u5171 {of} \u5C42\u2026",ready:"\u5C31\u7EEA",readyIn:"\u7ED8\u5236\u7528\u65F6 {ms} \u6BEB\u79D2",uploading:"\u6B63\u5728\u4E0A\u4F20\u7167\u7247\u2026",photoOpened:"\u7167\u7247\u5DF2\u8BBE\u4E3A\u80CC\u666F\u3002",preparing:"\u6B63\u5728\u51C6\u5907\u4E0B\u8F7D\u2026",dragBox:"\u62D6\u52A8\u9F20\u6807\u753B\u51FA\u65B9\u6846\u3002",canvasKeys:"\u4F7F\u7528\u7ED8\u56FE\u5DE5\u5177\u65F6\uFF0C\u65B9\u5411\u952E\u79FB\u52A8\u6307\u9488\uFF1B\u7A7A\u683C\u952E\u6309\u4E0B\u548C\u677E\u5F00\uFF0C\u56DE\u8F66\u952E\u5B8C\u6210\uFF0CEsc \u952E\u53D6\u6D88\u3002",pointerAt:"{x}\uFF0C{y}",polygonHint:"\u5355\u51FB\u8BBE\u7F6E\u9876\u70B9\uFF1B\u5355\u51FB\u7B2C\u4E00\u4E2A\u9876\u70B9\u6216\u6309\u56DE\u8F66\u952E\u5B8C\u6210\u3002",polygonShort:"\u591A\u8FB9\u5F62\u81F3\u5C11\u9700\u8981\u4E09\u4E2A\u9876\u70B9\u3002",eraserHint:"\u8BF7\u5148\u9009\u62E9\u4E00\u4E2A\u5BF9\u8C61\uFF0C\u518D\u64E6\u9664\u5176\u8F6E\u5ED3\u7684\u4E00\u90E8\u5206\u3002",tooManyLayers:"\u6B64\u670D\u52A1\u5668\u4E0A\u7684\u573A\u666F\u6700\u591A\u5305\u542B {count} \u4E2A\u5BF9\u8C61\u3002",choosePhoto:"\u8FD9\u4E2A\u793A\u4F8B\u9700\u8981\u4E00\u5F20\u7167\u7247\uFF0C\u8BF7\u9009\u62E9\u3002",photoTooLarge:"\u7167\u7247\u8D85\u8FC7 {megabytes} MB\u3002",photoMissing:"\u670D\u52A1\u5668\u4E0A\u5DF2\u6CA1\u6709\u8FD9\u5F20\u7167\u7247\uFF0C\u5DF2\u6539\u7528\u751F\u6210\u7684\u80CC\u666F\uFF1B\u5982\u9700\u7EE7\u7EED\u4F7F\u7528\uFF0C\u8BF7\u91CD\u65B0\u4E0A\u4F20\u3002",uploadFailed:"\u7167\u7247\u4E0A\u4F20\u5931\u8D25\uFF0C\u573A\u666F\u6CA1\u6709\u6539\u53D8\u3002",noAnswer:"\u670D\u52A1\u5668\u5C1A\u672A\u54CD\u5E94\uFF1B\u573A\u666F\u5DF2\u4FDD\u5B58\u5728\u6B64\u6D4F\u89C8\u5668\u4E2D\u3002",colours:"\u8272\u5F69",export:"\u5BFC\u51FA",saveScene:"\u4FDD\u5B58\u573A\u666F\u6587\u4EF6",openScene:"\u6253\u5F00\u573A\u666F\u6587\u4EF6",sceneUnreadable:"{name} \u4E0D\u662F\u573A\u666F\u6587\u4EF6\u3002",copy:"\u62F7\u8D1D",cut:"\u526A\u5207",paste:"\u7C98\u8D34",selectAll:"\u5168\u9009",rename:"\u91CD\u547D\u540D",lock:"\u9501\u5B9A",unlock:"\u89E3\u9501",toFront:"\u79FB\u5230\u6700\u524D",toBack:"\u79FB\u5230\u6700\u540E",fourShapes:"\u56DB\u79CD\u5F62\u72B6",fourLooks:"\u56DB\u79CD\u5916\u89C2",editOutline:"\u7F16\u8F91\u8F6E\u5ED3",lookLike:"\u5957\u7528\u5916\u89C2",lookFromPicture:"\u4ECE\u56FE\u7247\u5957\u7528\u5916\u89C2",ownLook:"\u6062\u590D\u81EA\u8EAB\u5916\u89C2",styleStrength:"\u98CE\u683C\u5F3A\u5EA6",plainColour:"\u7EAF\u8272\u80CC\u666F",addInMiddle:"\u6DFB\u52A0\u5230\u4E2D\u592E",zoomIn:"\u653E\u5927",zoomOut:"\u7F29\u5C0F",fit:"\u9002\u5408\u7A97\u53E3",actualSize:"100 %",shortcuts:"\u952E\u76D8\u5FEB\u6377\u952E",cancel:"\u53D6\u6D88",cancelled:"\u5DF2\u505C\u6B62\uFF1A\u753B\u9762\u5C1A\u672A\u663E\u793A\u6700\u540E\u4E00\u6B21\u66F4\u6539\u3002",paintAgain:"\u91CD\u65B0\u7ED8\u5236",serverGone:"\u670D\u52A1\u5668\u6CA1\u6709\u54CD\u5E94\u3002\u573A\u666F\u5DF2\u4FDD\u5B58\u5728\u6B64\u6D4F\u89C8\u5668\u4E2D\u3002",retry:"\u91CD\u8BD5",undone:"\u5DF2\u64A4\u9500\uFF1A{edit}",redone:"\u5DF2\u91CD\u505A\uFF1A{edit}",copied:"\u5DF2\u62F7\u8D1D\uFF1A{count}",deleted:"\u5DF2\u5220\u9664\uFF1A{names}",coloursHint:"\u6D82\u62B9\u98CE\u666F\u7684\u8272\u5F69\uFF0C\u80CC\u666F\u4F1A\u6309\u8FD9\u4E9B\u8272\u5F69\u91CD\u65B0\u751F\u6210\u3002",lockedHint:"\u6B64\u5BF9\u8C61\u5DF2\u9501\u5B9A\u3002",nothingLeft:"\u5BF9\u8C61\u5C06\u4E0D\u5269\u4EFB\u4F55\u90E8\u5206\uFF1A\u8BF7\u76F4\u63A5\u5220\u9664\u5B83\u3002",lookNotPainted:"\u8BE5\u5BF9\u8C61\u5C1A\u672A\u7ED8\u5236\u3002",referenceMissing:"\u670D\u52A1\u5668\u4E0A\u5DF2\u6CA1\u6709\u5916\u89C2\u56FE\u7247\uFF0C\u5BF9\u8C61\u5DF2\u6062\u590D\u81EA\u8EAB\u5916\u89C2\u3002",more:"\u66F4\u591A",close:"\u5173\u95ED",dismiss:"\u77E5\u9053\u4E86",progress:"\u7ED8\u5236\u8FDB\u5EA6",selectHint:"\u5355\u51FB\u9009\u62E9\u5BF9\u8C61\uFF0C\u62D6\u52A8\u5373\u53EF\u79FB\u52A8\u3002",outlineOf:"{name}\u7684\u8F6E\u5ED3",paintWith:"\u6D82\u62B9\u7684\u989C\u8272",otherColour:"\u5176\u4ED6\u989C\u8272",fill:"\u586B\u6EE1",clearColours:"\u6E05\u9664\u8272\u5F69",lockedLayer:"{name}\uFF08\u5DF2\u9501\u5B9A\uFF09",otherLandscape:"\u6362\u4E00\u7247\u98CE\u666F",sketchColours:"\u6D82\u62B9\u80CC\u666F\u8272\u5F69",photoBackground:"\u7528\u7167\u7247\u4F5C\u80CC\u666F",variants:"\u5907\u9009\u65B9\u6848",variant:"\u65B9\u6848 {number}",otherFour:"\u518D\u6362\u56DB\u79CD",closeVariants:"\u5173\u95ED\u5907\u9009\u65B9\u6848",manySelected:"{count} \u4E2A\u5BF9\u8C61",geometry:"\u4F4D\u7F6E\u548C\u5927\u5C0F",left:"\u5DE6\u8FB9\u8DDD",top:"\u4E0A\u8FB9\u8DDD",width:"\u5BBD\u5EA6",height:"\u9AD8\u5EA6",rotation:"\u65CB\u8F6C\u89D2\u5EA6",dropHere:"\u677E\u5F00\u5373\u53EF\u6253\u5F00\u7167\u7247\u6216\u573A\u666F\u6587\u4EF6",welcome:"\u6B22\u8FCE\u4F7F\u7528 SceneGen",firstSteps:["\u5728\u753B\u9762\u4E0A\u62D6\u51FA\u4E00\u4E2A\u65B9\u6846\uFF0C\u5B83\u4F1A\u53D8\u6210\u4E00\u53EA\u52A8\u7269\u3002","\u62D6\u52A8\u3001\u7F29\u653E\u6216\u65CB\u8F6C\u5B83\uFF0C\u4E5F\u53EF\u4EE5\u6362\u4E2A\u5F62\u72B6\u548C\u5916\u89C2\u3002","\u6309 ? \u952E\u67E5\u770B\u6240\u6709\u5FEB\u6377\u952E\u3002"],closeHints:"\u5173\u95ED\u5165\u95E8\u63D0\u793A",showFirstSteps:"\u5165\u95E8\u63D0\u793A",groups:{tools:"\u5DE5\u5177",edit:"\u7F16\u8F91",object:"\u5BF9\u8C61",scene:"\u573A\u666F",view:"\u89C6\u56FE",canvas:"\u753B\u5E03\u64CD\u4F5C"},gestures:[["\u79FB\u52A8 1 \u50CF\u7D20","\u2190 \u2191 \u2193 \u2192"],["\u79FB\u52A8 10 \u50CF\u7D20","Shift+\u2190 \u2191 \u2193 \u2192"],["\u52A0\u5165\u9009\u62E9","Shift+\u5355\u51FB"],["\u4FDD\u6301\u6BD4\u4F8B\uFF0C\u6309 15\xB0 \u65CB\u8F6C","Shift+\u62D6\u52A8"],["\u4ECE\u4E2D\u5FC3\u7F29\u653E","Alt+\u62D6\u52A8"],["\u5E73\u79FB\u89C6\u56FE","\u7A7A\u683C+\u62D6\u52A8"],["\u7F29\u653E\u89C6\u56FE","\u6EDA\u8F6E"],["\u5728\u5217\u8868\u4E2D\u8C03\u6574\u987A\u5E8F","Alt+\u2191 \u2193"],["\u505C\u6B62\u7ED8\u5236\u6216\u53D6\u6D88\u9009\u62E9","Esc"]],landscapeColours:{sky:"\u5929\u7A7A",haze:"\u8584\u96FE",cloud:"\u4E91",sunset:"\u665A\u971E",night:"\u591C\u7A7A",water:"\u6C34\u9762",grass:"\u8349\u5730",forest:"\u68EE\u6797",autumn:"\u79CB\u53F6",earth:"\u6CE5\u571F",sand:"\u6C99\u5730",rock:"\u5CA9\u77F3"},edits:{add:"\u6DFB\u52A0{name}",move:"\u79FB\u52A8",resize:"\u8C03\u6574\u5927\u5C0F",rotate:"\u65CB\u8F6C",reorder:"\u8C03\u6574\u987A\u5E8F",open:"\u6253\u5F00"},problems:{failed:"\u7ED8\u5236\u65F6\u51FA\u4E86\u95EE\u9898\uFF1B\u4FDD\u7559\u4E0A\u4E00\u5E45\u753B\u9762\u3002",too_many_layers:"\u6B64\u670D\u52A1\u5668\u6700\u591A\u7ED8\u5236 {limit} \u4E2A\u5BF9\u8C61\uFF1B\u573A\u666F\u4E2D\u6709 {count} \u4E2A\u3002",canvas_too_large:"\u753B\u5E03\u8FC7\u5927\uFF1A\u6B64\u670D\u52A1\u5668\u6700\u591A\u652F\u6301 {limit} \u767E\u4E07\u50CF\u7D20\u3002",too_many_points:"\u7ED8\u5236\u7684\u70B9\u592A\u591A\uFF1A\u6B64\u670D\u52A1\u5668\u6700\u591A\u652F\u6301 {limit} \u4E2A\u3002",bad_scene:"\u65E0\u6CD5\u8BFB\u53D6\u6B64\u573A\u666F\u3002",bad_request:"\u8BF7\u6C42\u65E0\u6548\uFF1B\u8BF7\u91CD\u65B0\u52A0\u8F7D\u9875\u9762\u3002",photo_unreadable:"\u65E0\u6CD5\u8BFB\u53D6\u8FD9\u5F20\u56FE\u7247\uFF08\u652F\u6301 JPEG\u3001PNG\u3001WebP\u3001BMP\u3001TIFF\u3001GIF\uFF09\u3002",photo_too_large:"\u56FE\u7247\u592A\u5927\u3002",photo_too_small:"\u56FE\u7247\u592A\u5C0F\uFF1A\u81F3\u5C11\u9700\u8981 16 x 16 \u50CF\u7D20\u3002"},examplesByName:{"brush-strokes":"\u624B\u7ED8\u8F6E\u5ED3","elephant-lake":"\u6E56\u8FB9\u5927\u8C61",flamingos:"\u706B\u70C8\u9E1F",horses:"\u9A6C\u7FA4","plain-studio":"\u7EAF\u8272\u5F71\u68DA",savanna:"\u7A00\u6811\u8349\u539F","sheep-meadow":"\u8349\u5730\u7EF5\u7F8A","your-photo":"\u4F60\u7684\u7167\u7247"},categories:{horse:"\u9A6C",zebra:"\u6591\u9A6C",elephant:"\u5927\u8C61",rhino:"\u7280\u725B",buffalo:"\u6C34\u725B",cow:"\u725B",sheep:"\u7F8A",dog:"\u72D7",cat:"\u732B",bird:"\u9E1F",flamingo:"\u706B\u70C8\u9E1F",emu:"\u9E38\u9E4B"}};var Xa={en:Nn,zh:_r};function kr(i){for(let e of i){let t=Xa[e.toLowerCase().split("-")[0]];if(t)return t}return Nn}function I(i,e){return i.replace(/\{(\w+)\}/g,(t,n)=>String(e[n]??t))}function Rt(i,{code:e,text:t,values:n={}}){let r=i.problems[e];return r?I(r,n):t}var Ya=8,qa=24,$a=350,Cr={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]},It=class{constructor(e,t){this.parts=e;this.pointer=t}parts;pointer;at;timer=0;get visible(){return this.at!==void 0}key(e){if(e.ctrlKey||e.metaKey||e.altKey)return!1;if(e.key in Cr)this.step(Cr[e.key],e.shiftKey);else if(e.key===" ")this.toggle();else if(e.key==="Enter"&&this.visible&&this.pointer.dragging)this.toggle();else return!1;return!0}hide(){this.at&&(this.at=void 0,window.clearTimeout(this.timer),this.parts.overlay.set({crosshair:void 0}))}step([e,t],n){let{stage:r,editor:o}=this.parts,{width:s,height:a}=o.scene.canvas,l=n?1:Ya/r.view.scale,[c,h]=this.at??this.middle();this.at=[Pr(c+e*l,-s/2,1.5*s),Pr(h+t*l,-a/2,1.5*a)];let[d,p]=r.hiddenBy(this.at,qa);(d||p)&&r.pan(-d,-p),this.pointer.move(this.input()),this.show()}toggle(){this.at??=this.middle(),this.pointer.dragging?this.pointer.release(this.input()):this.pointer.press(this.input()),this.show()}middle(){let{stage:e}=this.parts;return e.toCanvas([e.size.width/2,e.size.height/2])}input(){let e=this.at,t=[{point:e,pressure:void 0}];return{at:e,inStage:this.parts.stage.toStage(e),path:t,shift:!1,alt:!1,free:!0,coarse:!1}}show(){let e=this.at,{editor:t,overlay:n}=this.parts;n.set({crosshair:{at:e,down:this.pointer.dragging}}),window.clearTimeout(this.timer);let[r,o]=e.map(Math.round);this.timer=window.setTimeout(()=>t.painting.announce(I(t.strings.pointerAt,{x:r,y:o})),$a)}};function Pr(i,e,t){return Math.min(t,Math.max(e,i))}var Tr=[.05,.1,.25,.33,.5,.67,.75,1,1.25,1.5,2,3,4,6,8,12,16];function Ot({scale:i,x:e,y:t},n){return[n[0]*i+e,n[1]*i+t]}function Vn({scale:i,x:e,y:t},n){return[(n[0]-e)/i,(n[1]-t)/i]}function Lr(i,e,t){let n=o=>Math.max(16,o-2*t),r=Math.min(16,n(i.width)/e.width,n(i.height)/e.height);return Ja(i,e,r)}function Ja(i,e,t){return{scale:t,x:(i.width-e.width*t)/2,y:(i.height-e.height*t)/2}}function Un(i,e,t){let n=Math.min(16,Math.max(Math.min(.05,i.scale),e)),[r,o]=Vn(i,t);return{scale:n,x:t[0]-r*n,y:t[1]-o*n}}function Dt(i,e,t){return{...i,x:i.x+e,y:i.y+t}}function Ar(i,e,t){let[n,r]=[Er(e),Er(t)],o=Mr(t)/Math.max(1,Mr(e));return Dt(Un(i,i.scale*o,n),r[0]-n[0],r[1]-n[1])}function Er([i,e]){return[(i[0]+e[0])/2,(i[1]+e[1])/2]}function Mr([i,e]){return Math.hypot(i[0]-e[0],i[1]-e[1])}function Rr(i,e,t){let n=(r,o,s)=>{let a=Math.min(64,s,o);return Math.min(o-a,Math.max(a-s,r))};return{scale:i.scale,x:n(i.x,e.width,t.width*i.scale),y:n(i.y,e.height,t.height*i.scale)}}function Ir(i){return Tr.find(e=>e>i*1.01)??16}function Or(i){return Tr.findLast(e=>e<i*.99)??Math.min(i,.05)}var Dr=[{x:-1,y:-1},{x:1,y:-1},{x:1,y:1},{x:-1,y:1}],Qa=[{x:0,y:-1},{x:1,y:0},{x:0,y:1},{x:-1,y:0}],el=3,tl=["ew-resize","nwse-resize","ns-resize","nesw-resize"],Kn={size:10,reach:9,stem:26},Wn={size:16,reach:22,stem:40};function Gr(i,e,t,n,r){let o=({x:h,y:d})=>Ot(e,ne(i,[(h+1)/2,(d+1)/2])),s=h=>(h.x?i.height:i.width)*e.scale>el*n.size,a=r?[]:Qa.filter(s),l=nl(i,o,t,n.stem),c=[...Dr,...a].map(h=>({grip:h,at:o(h)}));return{box:i,corners:Dr.map(o),grips:[...c,{grip:"rotate",at:l[1]}],stem:l}}function nl(i,e,t,n){let r=(i.rotation-90)*Math.PI/180,o=[[-1,1],[1,-1]].map(([a,l])=>{let c=e({x:0,y:a});return[c,[c[0]+l*Math.cos(r)*n,c[1]+l*Math.sin(r)*n]]}),s=([,[a,l]])=>a>4&&l>4&&a<t.width-4&&l<t.height-4;return s(o[0])||!s(o[1])?o[0]:o[1]}function Hr({grips:i,corners:e},t,{reach:n}){let o=i.map(({grip:c,at:h})=>({grip:c,away:Math.hypot(h[0]-t[0],h[1]-t[1])})).reduce((c,h)=>h.away<c.away?h:c),[s,a]=[Fr(e[0],e[1]),Fr(e[1],e[2])],l=o.grip!=="rotate"&&il(e,t)?Math.min(n,s/5,a/5):n;return o.away<=l?o.grip:void 0}function Fr(i,e){return Math.hypot(i[0]-e[0],i[1]-e[1])}function il([i,e,,t],[n,r]){let o=l=>{let[c,h]=[l[0]-i[0],l[1]-i[1]];return((n-i[0])*c+(r-i[1])*h)/(c*c+h*h)},[s,a]=[o(e),o(t)];return s>0&&s<1&&a>0&&a<1}function zr(i,e){if(i==="rotate")return sl;let t=Math.atan2(i.y,i.x)*180/Math.PI+e;return tl[(Math.round(t/45)%4+4)%4]}var rl="M18.5 8.500A8 8 0 1 0 20 14M19.500 3.500v5.500h-5.500",Br=(i,e)=>`<path d='${rl}' fill='none' stroke='${i}' stroke-width='${e}'/>`,ol=`<svg xmlns='http://www.w3.org/2000/svg' width='24' height='24'>${Br("white",5)}${Br("black",2)}</svg>`,sl=`url("data:image/svg+xml,${encodeURIComponent(ol)}") 12 13, grab`;var Nr={zoom:.0015,pinch:.01},al=16,Ft=class{constructor(e){this.stage=e}stage;fingers=new Map;pinch;grabbed;space=!1;get active(){return this.pinch!==void 0||this.grabbed!==void 0}get ready(){return this.space}holdSpace(e){this.space=e,this.showCursor()}press(e){let t=this.stage.inStage(e);return e.pointerType==="touch"?(this.fingers.set(e.pointerId,t),this.fingers.size>=2&&this.beginPinch(),this.fingers.size>=2):e.button!==1&&!(e.button===0&&this.space)?!1:(this.grabbed={id:e.pointerId,view:this.stage.view,from:t},this.showCursor(),!0)}move(e){let t=this.stage.inStage(e);this.fingers.has(e.pointerId)&&this.fingers.set(e.pointerId,t);let{pinch:n,grabbed:r}=this;if(n?.ids.includes(e.pointerId)&&this.stage.moveTo(Ar(n.view,n.from,this.places(n.ids))),r?.id!==e.pointerId)return;let{view:o,from:s}=r;this.stage.moveTo({...o,x:o.x+t[0]-s[0],y:o.y+t[1]-s[1]})}release({pointerId:e}){this.fingers.delete(e),this.pinch?.ids.includes(e)&&(this.pinch=void 0),this.fingers.size>=2&&this.beginPinch(),this.grabbed?.id===e&&(this.grabbed=void 0),this.showCursor()}wheel(e){let t=e.deltaMode===WheelEvent.DOM_DELTA_LINE?al:1,[n,r]=[e.deltaX*t,e.deltaY*t],o=e.shiftKey?n||r:n;!e.ctrlKey&&(e.shiftKey||Math.abs(n)>Math.abs(r))?this.stage.pan(-o,0):this.stage.zoomTo(this.stage.view.scale*Math.exp(-r*(e.ctrlKey?Nr.pinch:Nr.zoom)),this.stage.inStage(e))}beginPinch(){let e=[...this.fingers.keys()].slice(0,2);this.pinch={view:this.stage.view,ids:e,from:this.places(e)}}places([e,t]){return[this.fingers.get(e),this.fingers.get(t)]}showCursor(){let{dataset:e}=this.stage.element;this.grabbed?e.pan="grabbing":this.space?e.pan="grab":delete e.pan}};var He=["start","middle","end"];function rt(i,e,t,n=He,r=He){let o=Vr(Be(i),e.map(Be),t,n),s=Vr(Ge(i),e.map(Ge),t,r),a={left:i.left+o,right:i.right+o,top:i.top+s,bottom:i.bottom+s};return{dx:o,dy:s,guides:ot(a,e,n,r)}}function Kr([i,e],t,n){return rt({left:i,right:i,top:e,bottom:e},t,n,["start"],["start"])}function ot(i,e,t=He,n=He){return[...Ur("x",Be(i),Ge(i),e.map(r=>[Be(r),Ge(r)]),t),...Ur("y",Ge(i),Be(i),e.map(r=>[Ge(r),Be(r)]),n)]}function Vr(i,e,t,n){let r=1/0;for(let o of n.map(s=>Bt(i,s)))for(let s of e)for(let a of He){let l=Bt(s,a)-o;Math.abs(l)<Math.abs(r)&&(r=l)}return Math.abs(r)<=t?r:0}function Ur(i,e,t,n,r){let o=[];for(let s of new Set(r.map(a=>Bt(e,a)))){let a=n.filter(([c])=>He.some(h=>Math.abs(Bt(c,h)-s)<.01));if(a.length===0)continue;let l=[t,...a.map(([,c])=>c)];o.push({axis:i,at:s,from:Math.min(...l.map(({start:c})=>c)),to:Math.max(...l.map(({end:c})=>c))})}return o}function Bt({start:i,end:e},t){return t==="start"?i:t==="end"?e:(i+e)/2}function Be({left:i,right:e}){return{start:i,end:e}}function Ge({top:i,bottom:e}){return{start:i,end:e}}var Wr={fine:4,coarse:9};function de(i,e){let t=i.coarse?Wr.coarse:Wr.fine;return Math.hypot(e.inStage[0]-i.inStage[0],e.inStage[1]-i.inStage[1])<t}function Gt(i,e,t){let[n,r]=[e.at[0]-i.at[0],e.at[1]-i.at[1]];return t?Math.abs(n)>Math.abs(r)?[n,0]:[0,r]:[n,r]}var ll=.2,jr=8;function Xr(i,e,t,n){return i.filter(r=>cl(r,e,t,n.get(r.id))).toReversed()}function cl(i,e,t,n){if(!i.visible||i.locked)return!1;let r=n&&n!==i.frame?ne(n,ke(i.frame,e)):e,o=t(i.id,r);return o===void 0?dr(i,e):o>ll*i.opacity}function Yr(i,[e,t],n){let r=i([e,t]);for(let o=0;o<jr&&r.length===0;o++){let s=o/jr*2*Math.PI;r.push(...i([e+n*Math.cos(s),t+n*Math.sin(s)]))}return r}function qr(i,e){let t=i.findIndex(({id:n})=>n===e);return i[(t+1)%i.length]}function $r(i,{left:e,top:t,right:n,bottom:r}){return i.filter(o=>{if(!o.visible||o.locked)return!1;let s=X(o.frame);return s.left<=n&&s.right>=e&&s.top<=r&&s.bottom>=t})}function Jr(i,e){return ke(i,e).every(t=>t>=0&&t<=1)}var hl=6,dl=12;function Ce({editor:i,stage:e,picture:t},{at:n,coarse:r}){let{layers:o}=i.painting,s=a=>Xr(i.scene.layers,a,(l,c)=>o.alphaAt(l,c),t.painted);return r?Yr(s,n,dl/e.view.scale):s(n)}function ze({editor:i},e){let{canvas:t,layers:n}=i.scene,r=n.filter(({id:o,visible:s})=>s&&!e.has(o));return[{left:0,top:0,right:t.width,bottom:t.height},...r.map(({frame:o})=>X(o))]}function Ne({stage:i}){return hl/i.view.scale}var jn=4;function Zr(i){if(i.length===1)return{...i[0],flip:!1};let{left:e,top:t,right:n,bottom:r}=Xn(i.map(X));return{cx:(e+n)/2,cy:(t+r)/2,width:n-e,height:r-t,rotation:0,flip:!1}}function Xn(i){return{left:Math.min(...i.map(({left:e})=>e)),top:Math.min(...i.map(({top:e})=>e)),right:Math.max(...i.map(({right:e})=>e)),bottom:Math.max(...i.map(({bottom:e})=>e))}}function Qr(i,e,t,{ratio:n,centred:r}){let o=i.rotation*Math.PI/180,s=Math.cos(o)*t[0]+Math.sin(o)*t[1],a=-Math.sin(o)*t[0]+Math.cos(o)*t[1],l=r?2:1,c=i.width+l*e.x*s,h=i.height+l*e.y*a;if(n&&e.x&&e.y){let d=(c*i.width+h*i.height)/(i.width**2+i.height**2),p=jn/Math.min(i.width,i.height);[c,h]=[i.width,i.height].map(u=>u*Math.max(p,d))}return Ht(i,e,Math.max(jn,c),Math.max(jn,h),r)}function Ht(i,e,t,n,r){if(r)return{...i,width:t,height:n};let[o,s]=Fe(i,[e.x*(t-i.width)/2,e.y*(n-i.height)/2]);return{...i,cx:o,cy:s,width:t,height:n}}function eo(i,e,t,n){let r=a=>Math.atan2(a[1]-i.cy,a[0]-i.cx)*180/Math.PI,o=i.rotation+r(t)-r(e),s=n?Math.round(o/15)*15:o;return{...i,rotation:zt(s)}}function zt(i){return 180-((180-i)%360+360)%360}function to(i,e,t){let[n,r]=ne(t,ke(e,[i.cx,i.cy])),[o,s]=[t.width/e.width,t.height/e.height],a=i.rotation+t.rotation-e.rotation;return{...i,cx:n,cy:r,width:i.width*o,height:i.height*s,rotation:zt(a)}}function no(i,e,t){return{...i,cx:i.cx+e,cy:i.cy+t}}function K(){return crypto.getRandomValues(new Uint32Array(1))[0]&2147483647}function Nt(i,e,t){return{version:1,canvas:{width:i,height:e},background:{kind:"generated",seed:t,sketch:null},layers:[]}}function Yn(i,e,t,n){return{id:oo(),name:i,category:e,frame:t,shape:n,shape_seed:K(),style_seed:K(),style_strength:1,style_reference:null,context:"scene",opacity:1,visible:!0,locked:!1}}function io(i){return{...{...Yn("","",i.frame,{kind:"generated"}),shape_seed:0,style_seed:0},...i,frame:{...i.frame,rotation:i.frame.rotation??0,flip:i.frame.flip??!1}}}function ro(i={}){let e=[{kind:"generated",seed:0,sketch:null},{kind:"photo",sha256:null},{kind:"plain",rgb:[255,255,255]}];return{...e.find(t=>t.kind===i.kind)??e[0],...i}}function oo(){let i=crypto.getRandomValues(new Uint8Array(6));return"layer-"+Array.from(i,e=>e.toString(16).padStart(2,"0")).join("")}function qn(i,e){let t=new Set(i.layers.map(r=>r.name)),n=e;for(let r=2;t.has(n);r++)n=`${e} ${r}`;return n}function Pe(i,e){return i.layers.find(t=>t.id===e)}function $n(i,e){return{...i,layers:[...i.layers,e]}}function pe(i,e,t){let n=i.layers.map(r=>e.includes(r.id)?{...r,...t(r)}:r);return{...i,layers:n}}function st(i,e,t){return pe(i,[e],()=>t)}function so(i,e){return{...i,layers:i.layers.filter(t=>!e.includes(t.id))}}function ao(i,e){let t=i;for(let n of e)t=$n(t,lo(t,n));return{scene:t,ids:t.layers.slice(i.layers.length).map(n=>n.id)}}function Vt(i,e){let t=i,n=[];for(let r of e){let o=t.layers.findIndex(a=>a.id===r);if(o<0)continue;let s=lo(t,t.layers[o]);t={...t,layers:t.layers.toSpliced(o+1,0,s)},n.push(s.id)}return{scene:t,ids:n}}function lo(i,e){let t=Math.round(Math.min(i.canvas.width,i.canvas.height)*.04),n={...e.frame,cx:e.frame.cx+t,cy:e.frame.cy+t};return{...e,id:oo(),name:qn(i,e.name.replace(/ \d+$/,"")),frame:n}}function co(i,e,t){let n=i.layers.filter(s=>e.includes(s.id));if(!Number.isFinite(t))return Jn(i,e,t>0?i.layers.length:0);let r=[...i.layers],o=t>0?n.toReversed():n;for(let s of o){let a=r.indexOf(s),l=a+Math.sign(t);l<0||l>=r.length||e.includes(r[l].id)||([r[a],r[l]]=[r[l],r[a]])}return ho(i,r)}function Jn(i,e,t){let n=i.layers.filter(o=>e.includes(o.id)),r=i.layers.filter(o=>!e.includes(o.id));return ho(i,r.toSpliced(Math.max(0,t),0,...n))}function ho(i,e){return e.every((t,n)=>t===i.layers[n])?i:{...i,layers:e}}function Ee(i,e){return{...i,background:e}}function po(i,e,t){let{canvas:n}=i;if(n.width===e&&n.height===t)return i;let r=e/n.width,o=t/n.height,s=Math.min(r,o),a=i.layers.map(l=>{let{frame:c}=l,h={cx:c.cx*r,cy:c.cy*o,width:c.width*s,height:c.height*s};return{...l,frame:{...c,...h}}});return{...i,canvas:{width:e,height:t},layers:a}}function uo(i,e){let t=({name:n,locked:r,...o})=>JSON.stringify(o);return i.canvas===e.canvas&&i.background===e.background&&i.layers.length===e.layers.length&&i.layers.every((n,r)=>n===e.layers[r]||t(n)===t(e.layers[r]))}function fo(i,e){let t=new Set([...e.layers,e.background]),n=[...i.layers,i.background].filter(r=>!t.has(r));return 200+8*i.layers.length+n.reduce((r,o)=>r+2*JSON.stringify(o).length,0)}var Ve=class{constructor(e,t,n=!1){this.parts=e;this.layers=t;this.copies=n;e.lift.begin(new Set(t.map(({id:r})=>r)),n),e.overlay.set({hovered:[]})}parts;layers;copies;frames=new Map;show({frames:e,box:t,guides:n=[],label:r}){this.frames=e,this.parts.selection.drag(e,t),this.parts.overlay.set({guides:n,label:r}),this.parts.lift.place(e)}drop(e){let{editor:t,lift:n}=this.parts;this.copies?this.duplicate():t.setFrames(this.frames,e),this.rest(),n.release()}cancel(){this.rest(),this.parts.lift.end()}rest(){this.parts.overlay.set({guides:[],label:void 0}),this.parts.selection.rest()}duplicate(){let{editor:e}=this.parts,t=this.layers.map(({id:s})=>s);if(e.full(t.length))return;let{scene:n,ids:r}=Vt(e.scene,t),o=pe(n,r,({id:s})=>({frame:te(this.frames.get(t[r.indexOf(s)]))}));e.selection=r,e.commit(o,e.strings.duplicate)}};function go(i,e,t,n){let{editor:r}=i,o=r.movable,s=ze(i,new Set(o.map(({id:d})=>d))),a;return{move(d){if(!a&&de(e,d))return;a??=new Ve(i,o);let{after:p,guides:u}=t==="rotate"?{after:l(d),guides:[]}:c(t,d),g=new Map(o.map(({id:v,frame:w})=>[v,to(w,n,p)])),y=t==="rotate"?`${Math.round(zt(p.rotation))}\xB0`:Zn(p);a.show({frames:g,box:p,guides:u,label:{at:d.inStage,text:y}})},end:()=>a?.drop(t==="rotate"?r.strings.edits.rotate:r.strings.edits.resize),cancel:()=>a?.cancel()};function l(d){return eo(n,e.at,d.at,d.shift)}function c(d,p){let g=d.x!==0&&d.y!==0&&(p.shift||o.length>1),y=Qr(n,d,Gt(e,p,!1),{ratio:g,centred:p.alt});if(p.free||n.rotation%360!==0)return{after:y,guides:[]};let v=h(d,y,g,p.alt);return{after:v,guides:ot(X(v),s,Ut(d.x),Ut(d.y))}}function h(d,p,u,g){let{dx:y,dy:v}=rt(X(p),s,Ne(i),Ut(d.x),Ut(d.y)),w=g?2:1,[S,k]=[w*d.x*y,w*d.y*v];if(!u)return Ht(n,d,p.width+S,p.height+k,g);let L=v===0||y!==0&&Math.abs(y)<Math.abs(v)?(p.width+S)/n.width:(p.height+k)/n.height;return Ht(n,d,n.width*L,n.height*L,g)}}function Ut(i){return i===0?[]:i<0?["start"]:["end"]}function Zn({width:i,height:e}){return`${Math.round(i)} \xD7 ${Math.round(e)}`}var ul=5,Kt=class{constructor(e){this.parts=e}parts;cursor="crosshair";press(e){let{parts:t}=this,{editor:n,overlay:r,stage:o}=t,s=ze(t,new Set),a=this.caught(e,s),l=!1,c=()=>r.set({box:void 0,guides:[],label:void 0}),h=d=>fl(a,d.shift?d.at:this.caught(d,s),d);return{move(d){if(l||=!de(e,d),!l)return;let p=h(d),u=d.free?[]:ot(p,s,["start","end"],["start","end"]),g={width:p.right-p.left,height:p.bottom-p.top};r.set({box:p,guides:u,label:{at:d.inStage,text:Zn(g)}})},end:d=>{c();let p=h(d),u=ul/o.view.scale;!l&&de(e,d)?this.click(e):p.right-p.left>=u&&p.bottom-p.top>=u&&this.onCanvas(p)?n.drawing.box(p):n.painting.say(n.strings.dragBox)},cancel:c}}caught(e,t){let{dx:n,dy:r}=e.free?{dx:0,dy:0}:Kr(e.at,t,Ne(this.parts));return[e.at[0]+n,e.at[1]+r]}onCanvas({left:e,top:t,right:n,bottom:r}){let{width:o,height:s}=this.parts.editor.scene.canvas;return e<o&&n>0&&t<s&&r>0}click(e){let{editor:t}=this.parts,[n]=Ce(this.parts,e);t.select(...n?[n.id]:[]),n||t.painting.say(t.strings.dragBox)}};function fl([i,e],[t,n],{shift:r,alt:o}){let[s,a]=[t-i,n-e];if(r){let h=Math.max(Math.abs(s),Math.abs(a));[s,a]=[s<0?-h:h,a<0?-h:h]}let[l,c]=[[o?i-s:i,i+s],[o?e-a:e,e+a]];return{left:Math.min(...l),top:Math.min(...c),right:Math.max(...l),bottom:Math.max(...c)}}var[mo,gl]=[.3,1.3],ml=.7,vl=40;function Qn(i,e){if(i.every(({pressure:t})=>t===void 0))return[{path:i.map(({point:t})=>t),diameter:e}];for(let t=ml;;t*=1.5){let n=yl(i,t);if(n.length<=vl)return n.map(({path:r,level:o})=>({path:r,diameter:e*bl(o)}))}}function yl(i,e){let t=[];for(let{point:n,pressure:r=.5}of i){let o=r*7,s=t.at(-1);s?.path.push(n),!(s&&Math.abs(o-s.level)<=e)&&t.push({path:[n],level:Math.round(o)})}return t.length>1&&t[t.length-1].path.length===1&&t.pop(),t}function bl(i){return mo+(gl-mo)*i/7}var at=class{constructor(e,t){this.parts=e;this.erases=t}parts;erases;cursor="none";last;hover(e){let{editor:t,overlay:n}=this.parts;n.set({brush:e&&!e.coarse?{at:e.at,diameter:t.drawing.brushDiameter}:void 0})}press(e){let{parts:t,erases:n}=this,{editor:r,tint:o}=t;n&&!r.drawing.target&&this.choose(e);let s=e.shift&&this.last?[{...e.path[0],point:this.last}]:[];s.push(...e.path);let a=r.drawing.brushDiameter,l=c=>{o.stroke(Qn(s,a),n),this.hover(c)};return l(e),{move(c){s.push(...c.path),l(c)},end:()=>{this.last=s[s.length-1].point,r.drawing.stroke(Qn(s,a),n),o.rest()},cancel:()=>o.rest()}}choose(e){let[t]=Ce(this.parts,e);t&&this.parts.editor.select(t.id)}};function vo({width:i,height:e}){let t=Math.min(i,e)/16,n=r=>Math.min(64,Math.max(1,Math.round(r/t)));return{width:n(i),height:n(e)}}function Wt(i,e){let{width:t,height:n}=vo(i);return{width:t,height:n,pixels:Array.from({length:t*n},()=>e)}}function yo(i,e){let{width:t,height:n}=vo(e),r=new OffscreenCanvas(t,n).getContext("2d");r.imageSmoothingQuality="high",r.drawImage(i,0,0,t,n);let{data:o}=r.getImageData(0,0,t,n),s=Array.from({length:t*n},(a,l)=>[o[4*l],o[4*l+1],o[4*l+2]]);return{width:t,height:n,pixels:s}}function jt(i,e,t,n,r){let[o,s]=[i.width/e.width,i.height/e.height],a=wl(t.map(([h,d])=>[h*o,d*s])),l=Math.max(.71,n/2*Math.min(o,s)),c=i.pixels.map((h,d)=>{let[p,u]=[d%i.width+.5,Math.floor(d/i.width)+.5];return a.some(([g,y])=>Math.hypot(g-p,y-u)<=l)?r:h});return{...i,pixels:c}}function wl(i){let e=i.slice(0,1);for(let[t,n]of i.slice(1)){let[r,o]=e[e.length-1],s=Math.ceil(Math.hypot(t-r,n-o)/.5);for(let a=1;a<=s;a++)e.push([r+(t-r)*a/s,o+(n-o)*a/s])}return e}var Xt=class{constructor(e){this.parts=e}parts;cursor="none";hover(e){let{editor:t,overlay:n}=this.parts,{brushDiameter:r,colour:o}=t.drawing,s=`rgb(${o.join(" ")})`;n.set({brush:e&&!e.coarse?{at:e.at,diameter:r,color:s}:void 0})}press(e){let{editor:t,lift:n}=this.parts,{drawing:r,scene:o}=t,{sketch:s}=r;if(e.alt){let h=xl(s,o.canvas,e.at);h&&r.setColour(h),this.hover(e);return}let a=[],l=h=>{let d=a.length?a.slice(-1):[];a.push(...h),s=jt(s,o.canvas,[...d,...h],r.brushDiameter,r.colour)};l([e.at]);let c=bo(s);return n.beginSketch(h=>{h.imageSmoothingEnabled=!1,h.drawImage(c,0,0,o.canvas.width,o.canvas.height),h.imageSmoothingEnabled=!0}),{move:h=>{l(h.path.map(({point:d})=>d)),c=bo(s),n.redraw(),this.hover(h)},end:()=>{r.paintColours(a),n.release()},cancel:()=>n.end()}}};function xl({width:i,height:e,pixels:t},n,[r,o]){let[s,a]=[Math.floor(r/n.width*i),Math.floor(o/n.height*e)];return s>=0&&a>=0&&s<i&&a<e?t[a*i+s]:void 0}function bo({width:i,height:e,pixels:t}){let n=new OffscreenCanvas(i,e),r=new ImageData(i,e);return t.forEach((o,s)=>r.data.set([...o,255],4*s)),n.getContext("2d")?.putImageData(r,0,0),n}var wo={fine:10,coarse:20},Yt=class{constructor(e){this.parts=e}parts;cursor="crosshair";corners=[];press(e){if(this.closes(e)){this.finish();return}let{corners:t}=this,n=t.push(this.straight(e))-1;return this.show(t[n]),{move:r=>{t[n]=this.straight(r),this.show(t[n])},end:()=>{},cancel:()=>{this.takeBack()}}}hover(e){e&&this.corners.length&&this.show(this.straight(e))}key({key:e}){if(this.corners.length===0)return!1;if(e==="Enter")this.finish();else if(e==="Backspace")this.takeBack();else return!1;return!0}cancel(){let e=this.corners.length>0;return this.drop(),e}closes({inStage:e,coarse:t}){let{corners:n}=this;if(n.length<3)return!1;let r=t?wo.coarse:wo.fine;return[n[0],n[n.length-1]].some(o=>{let[s,a]=this.parts.stage.toStage(o);return Math.hypot(s-e[0],a-e[1])<r})}straight({at:e,shift:t}){let n=this.corners.at(-1);if(!t||!n)return e;let[r,o]=[e[0]-n[0],e[1]-n[1]],s=Math.round(Math.atan2(o,r)/(Math.PI/4))*Math.PI/4,a=r*Math.cos(s)+o*Math.sin(s);return[n[0]+a*Math.cos(s),n[1]+a*Math.sin(s)]}finish(){let{corners:e}=this,{editor:t}=this.parts;this.drop(),e.length>=3?t.drawing.polygon(e):t.painting.say(t.strings.polygonShort)}takeBack(){this.corners.pop();let e=this.corners.at(-1);e?this.show(e):this.drop()}drop(){this.corners=[],this.parts.overlay.set({polygon:void 0}),delete this.parts.stage.element.dataset.drawing}show(e){this.parts.stage.element.dataset.drawing="",this.parts.overlay.set({polygon:{corners:this.corners,pointer:e}})}};function xo(i,e,t,n){let{editor:r}=i,o=new Ve(i,t,n),s=new Set(n?[]:t.map(({id:h})=>h)),a=ze(i,s),l=Xn(t.map(({frame:h})=>X(h)));return{move(h){let[d,p]=Gt(e,h,h.shift),u=h.free?{dx:0,dy:0,guides:[]}:c([d,p],h.shift),g=new Map(t.map(({id:y,frame:v})=>[y,no(v,d+u.dx,p+u.dy)]));o.show({frames:g,guides:u.guides})},end:()=>o.drop(r.strings.edits.move),cancel:()=>o.cancel()};function c([h,d],p){let u={left:l.left+h,right:l.right+h,top:l.top+d,bottom:l.bottom+d},[g,y]=[p&&h===0?[]:void 0,p&&d===0?[]:void 0];return rt(u,a,Ne(i),g,y)}}var qt=class{constructor(e){this.parts=e}parts;cursor="default";hover(e){let{editor:t,overlay:n}=this.parts,r=e&&!e.coarse?Ce(this.parts,e)[0]:void 0;this.cursor=r||e&&this.heldAt(e,[])?"move":"default",n.set({hovered:r&&!t.selection.includes(r.id)?[r.frame]:[]})}press(e){let{editor:t}=this.parts,n=Ce(this.parts,e),r=this.heldAt(e,n);return n.length===0&&!r?this.choosing(e):(!r&&!e.shift&&!e.alt&&t.select(n[0].id),this.grabbing(e,n,r))}heldAt({at:e},t){let{movable:n}=this.parts.editor;return n.some(({id:r})=>t.some(o=>o.id===r))||t.length===0&&n.some(({frame:r})=>Jr(r,e))}grabbing(e,t,n){let{editor:r}=this.parts,o,s=()=>(!n&&e.shift?r.toggleSelected(t[0].id):n||r.select(t[0].id),xo(this.parts,e,r.movable,e.alt));return{move(a){!o&&de(e,a)||(o??=s(),o.move(a))},end:a=>o?o.end(a):this.click(e,t),cancel:()=>o?.cancel()}}click(e,t){let{editor:n}=this.parts,[r]=t;r?e.alt?n.select(qr(t,n.layer?.id).id):e.shift?n.toggleSelected(r.id):n.select(r.id):n.select()}choosing(e){let{editor:t,overlay:n}=this.parts,r=s=>$r(t.scene.layers,s),o=!1;return{move(s){if(o||=!de(e,s),!o)return;let a=So(e,s);n.set({marquee:a,hovered:r(a).map(({frame:l})=>l)})},end(s){n.set({marquee:void 0,hovered:[]});let a=o?r(So(e,s)).map(({id:l})=>l):[];e.shift?t.select(...t.selection,...a.filter(l=>!t.selection.includes(l))):t.select(...a)},cancel:()=>n.set({marquee:void 0,hovered:[]})}}};function So({at:[i,e]},{at:[t,n]}){return{left:Math.min(i,t),top:Math.min(e,n),right:Math.max(i,t),bottom:Math.max(e,n)}}var $t=40,Jt=class{constructor(e,t){this.parts=e;this.gone=t;let{editor:n,stage:r}=e;this.tools={select:new qt(e),box:new Kt(e),brush:new at(e,!1),eraser:new at(e,!0),polygon:new Yt(e),colours:new Xt(e)},this.shown=n.tool,this.navigation=new Ft(r),this.crosshair=new It(e,this),this.listen()}parts;gone;tools;shown;drag;dragId;last;over=!1;navigation;crosshair;page=new AbortController;listen(){let{element:e}=this.parts.stage,{signal:t}=this.page;e.addEventListener("pointerdown",n=>this.down(n),{signal:t}),e.addEventListener("pointermove",n=>this.hover(n),{signal:t}),e.addEventListener("pointerleave",()=>this.leave(),{signal:t}),e.addEventListener("mousedown",n=>ei(n)||n.preventDefault(),{signal:t}),e.addEventListener("contextmenu",n=>Sl(n)||n.preventDefault(),{signal:t}),e.addEventListener("wheel",n=>this.wheel(n),{signal:t,passive:!1}),window.addEventListener("pointermove",n=>this.moved(n),{signal:t}),window.addEventListener("pointerup",n=>this.up(n),{signal:t}),window.addEventListener("pointercancel",n=>this.lost(n),{signal:t}),window.addEventListener("blur",()=>this.navigation.holdSpace(!1),{signal:t}),document.addEventListener("keyup",({key:n})=>n===" "&&this.navigation.holdSpace(!1),{signal:t})}destroy(){this.page.abort()}update(){let{editor:e}=this.parts;e.tool!==this.shown&&(this.cancel(),this.tools[this.shown].hover?.(void 0),this.crosshair.hide(),this.shown=e.tool),!this.dragging&&this.over&&this.last&&this.point(this.last)}get tool(){return this.tools[this.parts.editor.tool]}down(e){let{stage:t}=this.parts;if(!ei(e)){if(t.locate(),t.paper.focus({preventScroll:!0}),this.crosshair.hide(),this.navigation.press(e)){this.cancelDrag();return}e.button!==0||this.dragging||this.navigation.active||(this.dragId=e.pointerId,this.press(this.input(e)))}}moved(e){if(!this.parts.stage.element.isConnected)return this.gone();this.navigation.move(e),this.drag&&e.pointerId===this.dragId&&this.move(this.input(e))}up(e){this.navigation.release(e),this.drag&&e.pointerId===this.dragId&&this.release(this.input(e))}lost(e){this.navigation.release(e),e.pointerId===this.dragId&&this.cancelDrag()}hover(e){if(!(this.dragging||e.pointerType==="touch"||this.navigation.active)){if(ei(e)){this.leave();return}this.parts.stage.locate(),this.over=!0,this.crosshair.hide(),this.point(this.input(e))}}leave(){this.over=!1,this.dragging||this.tool.hover?.(void 0)}wheel(e){e.preventDefault(),this.parts.stage.locate(),this.dragging||this.navigation.wheel(e)}point(e){let{stage:t,selection:n}=this.parts;this.last=e;let r=n.gripAt(e.inStage,e.coarse);this.tool.hover?.(r?void 0:e),t.element.style.cursor=r?zr(r,n.box?.rotation??0):this.tool.cursor}input(e){let{stage:t}=this.parts,n=t.inStage(e),r=e.type==="pointermove"?e.getCoalescedEvents?.()??[]:[],o=c=>c.pointerType==="pen"&&c.pressure>0?c.pressure:void 0,s=(r.length?r:[e]).map(c=>({point:t.toCanvas(t.inStage(c)),pressure:o(c)})),{shiftKey:a,altKey:l}=e;return{at:t.toCanvas(n),inStage:n,path:s,shift:a,alt:l,free:e.ctrlKey||e.metaKey,coarse:e.pointerType==="touch"}}get dragging(){return this.drag!==void 0}press(e){let{selection:t,stage:n}=this.parts;n.element.dataset.drawing="",this.last=e;let{box:r}=t,o=t.gripAt(e.inStage,e.coarse);this.drag=o&&r?go(this.parts,e,o,r):this.tool.press(e),this.drag||this.rest()}move(e){this.last=e,this.drag?this.drag.move(e):this.point(e)}release(e){let{drag:t}=this;this.drag=void 0,t?.end(e),this.rest()}cancelDrag(){let{drag:e}=this;this.drag=void 0,e?.cancel(),this.rest()}rest(){let{editor:e,stage:t}=this.parts;this.dragId=void 0,e.tool!=="polygon"&&delete t.element.dataset.drawing,this.over&&this.last&&this.point(this.last)}cancel(){let e=this.dragging;return this.cancelDrag(),this.tools[this.shown].cancel?.()||e}key(e,t){return e.key==="Escape"?this.escape():this.tool.key?.(e)?!0:this.drag&&this.dragId!==void 0?!e.ctrlKey&&!e.metaKey&&e.key.length>1:t?e.key===" "&&this.over&&!this.crosshair.visible?(this.navigation.holdSpace(!0),!0):this.arrowsPoint()&&this.crosshair.key(e)||this.panKey(e):!1}escape(){if(this.cancel())return!0;let e=this.crosshair.visible;return this.crosshair.hide(),e}arrowsPoint(){let{tool:e,movable:t}=this.parts.editor;return e==="select"?!1:e!=="box"||t.length===0||this.crosshair.visible}panKey(e){let{editor:t,stage:n}=this.parts;if(t.tool!=="select"||t.movable.length||e.ctrlKey||e.metaKey||e.altKey)return!1;if(e.key==="ArrowLeft")n.pan($t,0);else if(e.key==="ArrowRight")n.pan(-$t,0);else if(e.key==="ArrowUp")n.pan(0,$t);else if(e.key==="ArrowDown")n.pan(0,-$t);else return!1;return!0}};function ei({target:i}){return i instanceof Element&&i.closest("button")!==null}function Sl(i){return!(i instanceof PointerEvent)||i.pointerType==="mouse"}var Zt=class{constructor(e,t,n){this.editor=e;this.stage=t;this.overlay=n}editor;stage;overlay;handles;dragged;update(){let{editor:e,dragged:t}=this,n=e.chosen.map(({id:r,frame:o,visible:s,locked:a})=>({frame:t?.frames.get(r)??o,dashed:!s||a}));this.handles=t?void 0:this.idleHandles(),t?.box&&e.movable.length>1&&n.push({frame:t.box,dashed:!1}),this.overlay.set({frames:n,handles:this.handles})}idleHandles(){let{tool:e,movable:t}=this.editor;if(e!=="select"&&e!=="box"||t.length===0)return;let n=Zr(t.map(({frame:a})=>a)),{view:r,size:o,coarse:s}=this.stage;return Gr(n,r,o,s?Wn:Kn,t.length>1)}get box(){return this.handles?.box}gripAt(e,t){return this.handles&&Hr(this.handles,e,t?Wn:Kn)}drag(e,t){this.dragged={frames:e,box:t},this.update()}rest(){this.dragged=void 0,this.update()}};var kl=2,_o={fine:32,coarse:8},Qt=class{element;paper;content=new kt({listening:!1});tint=new kt({listening:!1});overlay=new kt({listening:!1});coarse=matchMedia("(pointer: coarse)").matches;view={scale:1,x:0,y:0};size={width:0,height:0};accent="";viewChanged=()=>{};konva;canvas={width:1,height:1};fits=!0;corner=[0,0];observer=new ResizeObserver(()=>this.measure());constructor(e){let t={role:"application","aria-label":e.canvas,"aria-description":e.canvasKeys};this.paper=m("div",{class:"paper",...t,tabindex:0});let n=m("div",{class:"konva"});this.element=m("div",{class:"stage"},this.paper,n),ee.pixelRatio=ko(),this.konva=new rr({container:n,width:1,height:1,listening:!1}),this.konva.add(this.content,this.tint,this.overlay),this.tint.getNativeCanvasElement().style.opacity="0.45",this.observer.observe(this.element)}destroy(){this.observer.disconnect(),this.konva.destroy()}locate(){let{left:e,top:t}=this.element.getBoundingClientRect();this.corner=[e,t]}inStage({clientX:e,clientY:t}){return[e-this.corner[0],t-this.corner[1]]}toCanvas(e){return Vn(this.view,e)}toStage(e){return Ot(this.view,e)}hiddenBy(e,t){let[n,r]=this.toStage(e),o=(s,a)=>Math.min(0,s-t)+Math.max(0,s+t-a);return[o(n,this.size.width),o(r,this.size.height)]}setCanvas({width:e,height:t}){e===this.canvas.width&&t===this.canvas.height||(this.canvas={width:e,height:t},this.element.style.setProperty("--aspect",String(e/t)),this.content.clip({x:0,y:0,width:e,height:t}),this.fit())}fit(){this.fits=!0,this.setView(Lr(this.size,this.canvas,this.coarse?_o.coarse:_o.fine))}zoomTo(e,t=[this.size.width/2,this.size.height/2]){this.moveTo(Un(this.view,e,t))}pan(e,t){this.moveTo(Dt(this.view,e,t))}moveTo(e){this.fits=!1,this.setView(e)}setView(e){if(this.size.width===0)return;let{scale:t,x:n,y:r}=Rr(e,this.size,this.canvas),o=ee.pixelRatio;this.view={scale:t,x:Math.round(n*o)/o,y:Math.round(r*o)/o},this.paper.style.width=`${this.canvas.width*t}px`,this.paper.style.height=`${this.canvas.height*t}px`,this.paper.style.transform=`translate(${this.view.x}px, ${this.view.y}px)`;let s=t>=3;this.element.classList.toggle("crisp",s),this.element.classList.toggle("fits",this.fits),this.content.imageSmoothingEnabled(!s);for(let a of[this.content,this.tint])a.setAttrs({x:this.view.x,y:this.view.y,scaleX:t,scaleY:t});this.viewChanged()}measure(){let{clientWidth:e,clientHeight:t}=this.element;if(e===0||t===0)return;let[n,r]=[(e-this.size.width)/2,(t-this.size.height)/2];this.size={width:e,height:t},this.color(),ee.pixelRatio=ko();for(let o of this.konva.getLayers())o.getCanvas().setPixelRatio(ee.pixelRatio);this.konva.size(this.size),this.fits?this.fit():this.setView(Dt(this.view,n,r))}color(){this.accent=getComputedStyle(this.element).getPropertyValue("--color-accent").trim()||"#f97316"}};function ko(){return Math.min(kl,window.devicePixelRatio||1)}var Cl=512,Pl=128;function en(i,{path:e,diameter:t}){i.lineCap=i.lineJoin="round",i.lineWidth=t,i.beginPath(),i.moveTo(...e[0]);for(let[n,r]of e)i.lineTo(n+.001,r);i.stroke()}function El({width:i,height:e,counts:t}){let n=new Uint8Array(i*e),r=0;return t.forEach((o,s)=>{if(s%2)for(let a=r;a<r+o;a++)n[a%e*i+Math.floor(a/e)]=1;r+=o}),n}function Ml(i,e,t){let n=[],r=0,o=0;for(let s=0;s<e;s++)for(let a=0;a<t;a++){let l=i[a*e+s]?1:0;l!==o&&(n.push(r),r=0,o=l),r++}return n.push(r),{kind:"mask",width:e,height:t,counts:n}}function ti(i){let e=new OffscreenCanvas(i.width,i.height),t=new ImageData(i.width,i.height);return El(i).forEach((n,r)=>t.data.fill(n*255,4*r,4*r+4)),e.getContext("2d")?.putImageData(t,0,0),e}function Co(i,e,t,n){let r=t.map(({path:q,diameter:re})=>({path:q.map(ht=>Et(i,ht)),diameter:re})),o={left:-i.width/2,top:-i.height/2,right:i.width/2,bottom:i.height/2},s=n?o:r.reduce((q,{path:re,diameter:ht})=>Tl(q,De(re,ht/2)),o),[a,l]=[s.right-s.left,s.bottom-s.top],c=Math.max(e.width/i.width,e.height/i.height,Pl/Math.max(i.width,i.height)),h=Math.min(c,Cl/Math.max(a,l)),[d,p]=[a,l].map(q=>Math.max(1,Math.ceil(q*h))),u=new OffscreenCanvas(d,p).getContext("2d");u.setTransform(d/a,0,0,p/l,-s.left*d/a,-s.top*p/l),u.drawImage(ti(e),o.left,o.top,i.width,i.height),u.globalCompositeOperation=n?"destination-out":"source-over";for(let q of r)en(u,q);let{data:g}=u.getImageData(0,0,d,p),y=Uint8Array.from({length:d*p},(q,re)=>g[4*re+3]>127?1:0),v=Ll(y,d,p);if(!v)return;let w=Al(y,d,v),[S,k]=[s.left+v.left/d*a,s.top+v.top/p*l],[R,L]=[s.left+v.right/d*a,s.top+v.bottom/p*l],[Y,J]=Fe(i,[(S+R)/2,(k+L)/2]);return{frame:te({...i,cx:Y,cy:J,width:R-S,height:L-k}),shape:Ml(w,v.right-v.left,v.bottom-v.top)}}function Tl(i,e){return{left:Math.min(i.left,e.left),top:Math.min(i.top,e.top),right:Math.max(i.right,e.right),bottom:Math.max(i.bottom,e.bottom)}}function Ll(i,e,t){let n={left:e,top:t,right:0,bottom:0};return i.forEach((r,o)=>{if(!r)return;let[s,a]=[o%e,Math.floor(o/e)];n.left=Math.min(n.left,s),n.right=Math.max(n.right,s+1),n.top=Math.min(n.top,a),n.bottom=Math.max(n.bottom,a+1)}),n.right>n.left?n:void 0}function Al(i,e,{left:t,top:n,right:r,bottom:o}){let s=r-t;return Uint8Array.from({length:s*(o-n)},(a,l)=>i[(n+Math.floor(l/s))*e+t+l%s])}var tn=()=>{},nn=class{constructor(e,t){this.editor=e;this.stage=t;let n=r=>{this.outline(r),this.live(r)};t.tint.add(new Oe({sceneFunc:r=>n(r._context)}))}editor;stage;outline=tn;live=tn;shown=[];update(){let{drawing:e,scene:t,tool:n}=this.editor,r=n==="brush"||n==="eraser"?t.layers.find(({id:s})=>s===e.target):void 0,o=[r,e.outline,this.stage.accent];o.every((s,a)=>s===this.shown[a])||(this.shown=o,this.outline=this.outlineOf(r,e.outline),this.redraw())}stroke(e,t){this.live=n=>{n.globalCompositeOperation=t?"destination-out":"source-over",n.strokeStyle=this.stage.accent;for(let r of e)en(n,r);n.globalCompositeOperation="source-over"},this.redraw()}rest(){this.live=tn,this.redraw()}redraw(){this.stage.tint.batchDraw()}outlineOf(e,t){return e?.shape.kind==="strokes"?this.strokesOf(e.frame,e.shape):e&&t?this.bitmapOf(e.frame,t):tn}strokesOf(e,{strokes:t,aspect:n}){let{height:r}=e,o=n*r,s=t.map(({points:a,width:l,erase:c})=>({stroke:{path:a.map(([d,p])=>[(d-.5)*o,(p-.5)*r]),diameter:l*r},erase:c}));return a=>{Po(a,e,()=>{a.scale(e.width/o,1),a.strokeStyle=this.stage.accent;for(let{stroke:l,erase:c}of s)a.globalCompositeOperation=c?"destination-out":"source-over",en(a,l)})}}bitmapOf(e,t){let n=ti(t),r=n.getContext("2d");r.globalCompositeOperation="source-in",r.fillStyle=this.stage.accent,r.fillRect(0,0,n.width,n.height);let{width:o,height:s}=e;return a=>Po(a,e,()=>a.drawImage(n,-o/2,-s/2,o,s))}};function Po(i,{cx:e,cy:t,rotation:n,flip:r},o){i.save(),i.translate(e,t),i.rotate(n*Math.PI/180),r&&i.scale(-1,1),o(),i.restore()}var Rl={select:"M5 3l14 8-6 2-2 6z",box:"M4 5h16v14H4z",brush:"M4 20c3 0 5-1 5-4a3 3 0 0 1 3-3l8-8a2 2 0 0 0-3-3l-8 8M9 13l3 3",eraser:"M8 20l-5-5 10-10 7 7-8 8zM8 10l7 7M8 20h12",polygon:"M12 3l9 7-4 10H7L3 10z",undo:"M9 5L4 10l5 5M4 10h10a6 6 0 0 1 0 12h-3",redo:"M15 5l5 5-5 5M20 10H10a6 6 0 0 0 0 12h3",eye:"M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",hidden:"M3 3l18 18M10 5.2A10 10 0 0 1 12 5c6 0 10 7 10 7a17 17 0 0 1-3 3.6M6.5 6.6A17 17 0 0 0 2 12s4 7 10 7a9 9 0 0 0 5-1.5",flip:"M12 3v18M9 7L3 18h6zM15 7l6 11h-6z",duplicate:"M9 9h12v12H9zM5 15H3V3h12v2M15 12v6M12 15h6",up:"M12 19V5M6 11l6-6 6 6",down:"M12 5v14M6 13l6 6 6-6",delete:"M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6",dice:"M4 4h16v16H4zM8.5 8.5h.01M15.5 8.5h.01M12 12h.01M8.5 15.5h.01M15.5 15.5h.01",shape:"M12 3a9 9 0 1 0 9 9M16 3h5v5M21 3l-6 6",photo:"M3 5h18v14H3zM3 16l5-5 5 5 3-3 5 5M16 9h.01",landscape:"M2 19l7-11 5 8 3-4 5 7zM17 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",download:"M12 3v12M7 11l5 5 5-5M4 20h16",new:"M6 3h8l5 5v13H6zM14 3v5h5",colours:"M12 3a9 9 0 1 0 0 18c1.5 0 2-1 2-2s-1-1.5 0-2.5 4 .5 5.5-1S21 12 21 12a9 9 0 0 0-9-9zM7.5 12h.01M9.5 8h.01M14.5 8h.01",cut:"M6 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM6 21a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM20 4L8.5 15.5M14.5 14.5L20 20M8.5 8.5L12 12",paste:"M9 4H6v17h12V4h-3M9 3h6v4H9z",selectAll:"M4 4h4M10 4h4M16 4h4v4M20 10v4M20 16v4h-4M14 20h-4M8 20H4v-4M4 14v-4M4 8V4M8 8h8v8H8z",lock:"M5 11h14v10H5zM8 11V7a4 4 0 0 1 7.5-2",locked:"M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4",rename:"M4 20h4L19 9l-4-4L4 16zM13 7l4 4",front:"M4 4h10v10H4zM10 18v2h10V10h-2",back:"M10 10h10v10H10zM14 6V4H4v10h2",shapes:"M4 4h6v6H4zM17 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM7 14l3.5 6h-7zM14 14h6v6h-6z",looks:"M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",outline:"M5 19c-3-4 0-12 6-13s10 3 8 8-8 3-9 6-4 1-5-1z",add:"M12 5v14M5 12h14",zoomIn:"M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M11 8v6M8 11h6",zoomOut:"M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M8 11h6",fit:"M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",actualSize:"M6 8l2-1v10M12 10h.01M12 14h.01M16 8l2-1v10",help:"M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 17h.01",close:"M6 6l12 12M18 6L6 18",more:"M5 11.5h2v1H5zM11 11.5h2v1h-2zM17 11.5h2v1h-2z",save:"M5 3h11l4 4v14H4V3zM8 3v5h7V3M7 21v-7h10v7",open:"M3 6h6l2 2h10v11H3z",copy:"M9 9h12v12H9zM5 15H3V3h12v2",grip:"M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",unfold:"M7 10l5 5 5-5"};function H(i){let e=document.createElementNS("http://www.w3.org/2000/svg","svg");e.setAttribute("viewBox","0 0 24 24"),e.setAttribute("aria-hidden","true");let t=document.createElementNS(e.namespaceURI,"path");return t.setAttribute("d",Rl[i]),e.append(t),e}var rn=class{element;readout=m("span",{"aria-hidden":"true"});constructor(e,t){let n=(r,o,s,a)=>m("button",{type:"button","aria-label":r,title:`${r} (${o})`,onclick:a},s);this.element=m("div",{class:"zoom"},n(e.zoomOut,"-",H("zoomOut"),()=>t.zoomOut()),n(e.fit,"0",this.readout,()=>t.fit()),n(e.zoomIn,"+",H("zoomIn"),()=>t.zoomIn()))}show(e){let t=`${Math.round(e*100)} %`;this.readout.textContent!==t&&(this.readout.textContent=t)}};var on=class{constructor(e){this.editor=e;let t=new Qt(e.strings),n=new At(e),r=new Lt(t),o=new Zt(e,t,r),s=new Ct(e,t,n);this.parts={editor:e,stage:t,picture:n,overlay:r,selection:o,lift:s,tint:new nn(e,t)},this.pointer=new Jt(this.parts,()=>this.destroy()),this.hint=new pt(e),this.zoomBar=new rn(e.strings,this),t.paper.append(n.element),t.element.append(this.hint.element,this.zoomBar.element),t.viewChanged=()=>this.showView(),this.element=t.element,e.view=this}editor;element;parts;pointer;hint;zoomBar;update(){let{stage:e,picture:t,selection:n,lift:r,tint:o}=this.parts;e.element.dataset.tool=this.editor.tool,e.setCanvas(this.editor.scene.canvas),t.update(),r.update(),n.update(),o.update(),this.hint.update(),this.pointer.update()}showView(){let{stage:e,selection:t,tint:n}=this.parts;t.update(),n.update();for(let r of[e.content,e.tint,e.overlay])r.batchDraw();this.zoomBar.show(e.view.scale)}key(e,t){return this.pointer.key(e,t)}destroy(){this.pointer.destroy(),this.parts.stage.destroy()}zoomIn(){let{stage:e}=this.parts;e.zoomTo(Ir(e.view.scale))}zoomOut(){let{stage:e}=this.parts;e.zoomTo(Or(e.view.scale))}fit(){this.parts.stage.fit()}actualSize(){this.parts.stage.zoomTo(1)}};var Eo=`/* The stage fills the height that the window leaves; what stands above and below it takes about 250 pixels. */
+[data-scenegen-editor] .stage {
+  position: relative;
+  flex: 1 1 calc(100dvh - 250px);
+  min-height: 300px;
+  overflow: hidden;
+  border: var(--line);
+  border-radius: 12px;
+  background: var(--background-fill-secondary, #f4f4f5);
+  /* Dots that tell the stage from the paper. */
+  background-image: radial-gradient(color-mix(in srgb, var(--body-text-color, #222) 16%, transparent) 1px, transparent 1px);
+  background-size: 18px 18px;
+  touch-action: none;
+  user-select: none;
+  -webkit-user-select: none;
+  -webkit-touch-callout: none;
+}
+
+[data-scenegen-editor] .stage:has(.paper:focus-visible) {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+
+[data-scenegen-editor] .paper {
+  position: absolute;
+  top: 0;
+  left: 0;
+  background: var(--background-fill-primary, white);
+  box-shadow: 0 0 0 1px var(--border-color-primary, #ddd), 0 6px 24px rgb(0 0 0 / 14%);
+  outline: none;
+  transform-origin: 0 0;
+}
+
+[data-scenegen-editor] .picture {
+  position: absolute;
+  inset: 0;
+  width: 100%;
+  height: 100%;
+  max-width: none;
+  margin: 0;
+  border-radius: 0;
+  pointer-events: none;
+}
+
+[data-scenegen-editor] .picture:not([src]) {
+  visibility: hidden;
+}
+
+[data-scenegen-editor] .crisp .picture {
+  image-rendering: pixelated;
+}
+
+/* Presses are for the stage: the canvas alone knows which handle or object they mean. */
+[data-scenegen-editor] .konva {
+  position: absolute;
+  inset: 0;
+  pointer-events: none;
+}
+
+[data-scenegen-editor] .stage[data-pan] {
+  cursor: grab !important;
+}
+
+[data-scenegen-editor] .stage[data-pan="grabbing"] {
+  cursor: grabbing !important;
+}
+
+/* --- zoom -------------------------------------------------------------------------------------------------------- */
+
+[data-scenegen-editor] .zoom {
+  position: absolute;
+  right: 4px;
+  bottom: 3px;
+  display: flex;
+  border: var(--line);
+  border-radius: 9px;
+  background: color-mix(in srgb, var(--background-fill-primary, white) 88%, transparent);
+  opacity: 0.85;
+  transition: opacity 0.15s;
+}
+
+[data-scenegen-editor] .zoom:is(:hover, :focus-within) {
+  opacity: 1;
+}
+
+[data-scenegen-editor] .zoom button {
+  min-width: 28px;
+  min-height: 24px;
+  padding: 0 5px;
+  border-color: transparent;
+  background: none;
+  font-size: 12px;
+  font-variant-numeric: tabular-nums;
+  cursor: pointer;
+}
+
+[data-scenegen-editor] .zoom span {
+  min-width: 44px;
+  text-align: center;
+}
+
+[data-scenegen-editor] .zoom svg {
+  width: 16px;
+  height: 16px;
+}
+
+/* It makes room for what is being drawn beneath it. */
+[data-scenegen-editor] .stage[data-drawing] .zoom {
+  opacity: 0.25;
+  pointer-events: none;
+}
+
+/* --- an empty canvas --------------------------------------------------------------------------------------------- */
+
+[data-scenegen-editor] .hint {
+  position: absolute;
+  top: 50%;
+  left: 50%;
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  gap: 2px;
+  width: max-content;
+  max-width: 84%;
+  padding: 18px 26px 16px;
+  border-radius: 16px;
+  background: rgb(15 23 42 / 66%);
+  color: white;
+  text-align: center;
+  text-wrap: balance;
+  transform: translate(-50%, -50%);
+  transition: opacity 0.15s;
+  backdrop-filter: blur(3px);
+  pointer-events: none;
+}
+
+[data-scenegen-editor] .stage[data-drawing] .hint {
+  opacity: 0;
+}
+
+[data-scenegen-editor] .hint strong {
+  color: white;
+  font-size: 17px;
+  font-weight: 600;
+}
+
+[data-scenegen-editor] .hint span {
+  color: rgb(255 255 255 / 85%);
+}
+
+[data-scenegen-editor] .demonstration {
+  position: relative;
+  width: 116px;
+  height: 76px;
+  margin-bottom: 12px;
+}
+
+[data-scenegen-editor] .demonstration .drawn {
+  position: absolute;
+  top: 0;
+  left: 0;
+  width: 100px;
+  height: 62px;
+  border: 2px dashed white;
+  border-radius: 3px;
+  background: rgb(255 255 255 / 14%);
+  animation: scenegen-draw 3s ease-in-out infinite;
+}
+
+[data-scenegen-editor] .demonstration .arrow {
+  position: absolute;
+  top: 0;
+  left: 0;
+  width: 20px;
+  height: 22px;
+  background: white;
+  clip-path: polygon(0 0, 0 80%, 23% 60%, 40% 100%, 56% 93%, 40% 56%, 70% 56%);
+  filter: drop-shadow(0 1px 1px rgb(0 0 0 / 50%));
+  transform: translate(99px, 61px);
+  animation: scenegen-point 3s ease-in-out infinite;
+}
+
+@keyframes scenegen-draw {
+  0%, 12% {
+    width: 0;
+    height: 0;
+    opacity: 0;
+  }
+  16% {
+    opacity: 1;
+  }
+  60%, 90% {
+    width: 100px;
+    height: 62px;
+    opacity: 1;
+  }
+  100% {
+    width: 100px;
+    height: 62px;
+    opacity: 0;
+  }
+}
+
+@keyframes scenegen-point {
+  0%, 12% {
+    transform: translate(0, 0);
+  }
+  60%, 100% {
+    transform: translate(99px, 61px);
+  }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  [data-scenegen-editor] .demonstration i {
+    animation: none !important;
+  }
+}
+
+/* --- touch and narrow windows -------------------------------------------------------------------------------------- */
+
+@media (pointer: coarse) {
+  [data-scenegen-editor] .zoom button {
+    min-width: 44px;
+    min-height: 44px;
+  }
+
+  /* There is no room beside a fitted paper: two fingers zoom, and one button for those who cannot. */
+  [data-scenegen-editor] .fits .zoom button:not(:last-child) {
+    display: none;
+  }
+}
+
+@media (max-width: 860px) {
+  /* The canvas's own aspect, and never so high that the tools under it are out of sight. */
+  [data-scenegen-editor] .stage {
+    flex: none;
+    width: 100%;
+    min-height: 200px;
+    max-height: 62dvh;
+    aspect-ratio: var(--aspect, 4 / 3);
+  }
+
+  [data-scenegen-editor] .hint {
+    padding: 8px 16px 10px;
+    font-size: 13px;
+  }
+
+  [data-scenegen-editor] .hint strong {
+    font-size: 15px;
+  }
+
+  [data-scenegen-editor] .demonstration {
+    margin: -6px 0 -4px;
+    scale: 0.7;
+  }
+}
+`;var Mo=1e3,sn=class{constructor(e){this.editor=e}editor;brushSize=8;colour=[96,148,210];target;key;bitmap;transport;connect(e){this.transport=e}setBrushSize(e){this.brushSize=Math.min(40,Math.max(1,Math.round(e))),this.editor.changed()}setColour(e){this.colour=e,this.editor.changed()}get brushDiameter(){let{width:e,height:t}=this.editor.scene.canvas;return Math.max(1,this.brushSize/100*Math.min(e,t))}box(e){this.editor.add(Pt(e),{kind:"generated"})}polygon(e){let{frame:t,shape:n}=or(Mt(e,.25).slice(0,Mo));this.editor.add(t,n)}stroke(e,t){let{editor:n}=this,r=e.map(({path:s,diameter:a})=>({path:this.thinned(s),diameter:a})),o=n.scene.layers.find(s=>s.id===this.target);o?this.extend(o,r,t):t?n.painting.say(n.strings.eraserHint):this.begin(r)}begin([e,...t]){let{frame:n,shape:r}=sr(e.path,e.diameter);for(let{path:o,diameter:s}of t)({frame:n,shape:r}=zn(n,r,o,s,!1));this.editor.add(n,r),this.target=this.editor.selection[0],this.editor.changed()}extend(e,t,n){let{editor:r}=this,{frame:o}=e;if(e.locked){r.painting.say(r.strings.lockedHint);return}let s=n?r.strings.eraser:r.strings.brush;if(e.shape.kind==="strokes"){let{shape:l}=e;for(let{path:c,diameter:h}of t)({frame:o,shape:l}=zn(o,l,c,h,n));r.commit(st(r.scene,e.id,{frame:o,shape:l}),s);return}if(!this.bitmap)return;let a=Co(o,this.bitmap,t,n);a?r.commit(st(r.scene,e.id,a),s):r.painting.say(r.strings.nothingLeft)}thinned(e){let{width:t,height:n}=this.editor.scene.canvas,r=.002*Math.min(t,n),o=Mt(e,r);for(;o.length>Mo;)o=Mt(e,r*=2);return o}editOutline(){this.target=this.editor.layer?.id,this.editor.setTool("brush")}newObject(){this.target=void 0,this.editor.select()}toolChanged(){let{editor:e}=this;e.tool==="eraser"?this.target=e.layer?.id:e.tool!=="brush"&&(this.target=void 0),e.tool==="polygon"&&e.painting.say(e.strings.polygonHint),e.tool==="colours"&&e.painting.say(e.strings.coloursHint),this.follow()}follow(){let{editor:e}=this;e.tool==="eraser"?this.target=e.layer?.id:this.target&&e.layer?.id!==this.target&&(this.target=void 0);let t=e.scene.layers.find(o=>o.id===this.target),n=t&&t.shape.kind!=="strokes"?t:void 0,r=n&&JSON.stringify([n.id,n.shape,n.category,n.shape_seed,n.frame.width/n.frame.height]);r!==this.key&&(this.key=r,this.bitmap=void 0,n?.shape.kind==="mask"?this.bitmap=n.shape:n&&this.fetchOutline(n,r))}async fetchOutline(e,t){let n=await this.transport.outline(e);t===this.key&&(this.bitmap=n,this.editor.changed())}get outline(){return this.bitmap}get sketch(){let{scene:e,painting:t}=this.editor,{background:n,canvas:r}=e;if(n.kind==="generated"&&n.sketch)return n.sketch;if(n.kind==="plain")return Wt(r,n.rgb);let o=t.layers.background;return o?yo(o,r):Wt(r,[200,200,200])}paintColours(e){this.setSketch(jt(this.sketch,this.editor.scene.canvas,e,this.brushDiameter,this.colour))}fillColours(){this.setSketch(Wt(this.editor.scene.canvas,this.colour))}clearColours(){this.setSketch(null)}setSketch(e){let{editor:t}=this,{background:n}=t.scene,r=n.kind==="generated"?n.seed:0;t.commit(Ee(t.scene,{kind:"generated",seed:r,sketch:e}),t.strings.colours)}};var Ol="scenegen",ni="files";async function To(i,e){try{return await Ao("readwrite",async t=>{let n={sha256:i,file:e,at:Date.now()};await lt(t.put(n));let o=(await lt(t.getAll())).sort((s,a)=>a.at-s.at).slice(16);await Promise.all(o.map(s=>lt(t.delete(s.sha256))))}),!0}catch{return!1}}async function Lo(i){try{return(await Ao("readonly",t=>lt(t.get(i))))?.file}catch{return}}async function Ao(i,e){let t=indexedDB.open(Ol,1);t.onupgradeneeded=()=>{t.result.createObjectStore(ni,{keyPath:"sha256"})};let n=await lt(t);try{return await e(n.transaction(ni,i).objectStore(ni))}finally{n.close()}}function lt(i){return new Promise((e,t)=>{i.onsuccess=()=>e(i.result),i.onerror=()=>t(i.error)})}var an=class{constructor(e,t,n=8e6){this.now=e;this.bytes=t;this.maxBytes=n}now;bytes;maxBytes;past=[];future=[];last={kind:"",at:0};get present(){return this.now}get undoLabel(){return this.past.at(-1)?.label}get redoLabel(){return this.future.at(-1)?.label}saved(e){return{now:this.now,past:this.past.slice(-e),future:this.future.slice(-e)}}restore({now:e,past:t,future:n}){this.now=e,this.past=t,this.future=n}commit(e,{label:t,kind:n=""},r=Date.now()){n!==""&&n===this.last.kind&&r-this.last.at<800&&this.past.length>0||this.past.push({state:this.now,label:t,bytes:this.bytes(this.now,e)}),this.last={kind:n,at:r},this.future=[],this.now=e,this.forget()}replace(e){this.now=e}undo(){return this.step(this.past,this.future)}redo(){return this.step(this.future,this.past)}step(e,t){let n=e.pop();if(n)return t.push({...n,state:this.now}),this.now=n.state,this.last={kind:"",at:0},n.label}forget(){let e=this.past.reduce((t,n)=>t+n.bytes,0);for(;e>this.maxBytes&&this.past.length>1;)e-=this.past.shift().bytes}};var Dl=4,ln=class{constructor(e){this.editor=e;e.painting.variantPainted=t=>this.take(t)}editor;choices=[];of="look";layer="";offer(e){let{editor:t}=this,{layer:n}=t;n&&(this.of=e,this.layer=n.id,this.choices=Array.from({length:Dl},()=>({seed:K(),url:""})),t.painting.variants(t.scene,n.id,e,this.choices.map(({seed:r})=>r)),t.changed())}take({layer:e,of:t,index:n,seed:r,url:o}){e!==this.layer||t!==this.of||this.choices[n]?.seed!==r||(this.choices[n]={seed:r,url:o},this.editor.changed())}get offered(){return this.choices.length>0&&this.editor.layer?.id===this.layer}isChosen({seed:e}){let{layer:t}=this.editor;return e===(this.of==="look"?t?.style_seed:t?.shape_seed)}choose({seed:e}){let{editor:t}=this,n=this.of==="look"?{style_seed:e,style_reference:null}:{shape_seed:e,shape:{kind:"generated"}};t.select(this.layer),t.change(n,this.of==="look"?t.strings.rerollLook:t.strings.rerollShape)}close(){this.choices=[],this.editor.changed()}setStrength(e){this.editor.change({style_strength:e},this.editor.strings.styleStrength,`strength ${this.editor.selection}`)}async copyFrom(e){let{editor:t}=this,{strings:n}=t;if(t.chosen.every(s=>s.category===e.category)){let{style_seed:s,style_strength:a,style_reference:l}=e;t.change({style_seed:s,style_strength:a,style_reference:l},n.lookLike);return}let r=t.painting.layers.layer(e.id);if(!r){t.painting.say(n.lookNotPainted);return}let o=await(await fetch(r.image.src)).blob();await this.copyFromPicture(new File([o],"look.png",{type:o.type}))}async copyFromPicture(e){let t=await this.editor.upload(e,"reference");t?.sha256&&this.editor.change({style_reference:t.sha256},this.editor.strings.lookLike)}forgetPicture(){this.editor.change({style_reference:null},this.editor.strings.ownLook)}};var cn=class{constructor(e){this.changed=e}changed;background;placements=new Map;backgroundKey="";images=new Map;probe=new OffscreenCanvas(1,1).getContext("2d",{willReadFrequently:!0});transport;connect(e){this.transport=e}async follow({layers:e,background:t}){this.placements=new Map(e?.map(s=>[s.id,s])),this.backgroundKey=t?.key??"";let n=this.wanted();this.forget(n);let r=n.filter(s=>!this.images.has(s)),o=r.length?await this.transport.layerPictures(r):{};await Promise.all(Object.entries(o).map(async([s,a])=>this.images.set(s,await ii(a)))),this.background=this.images.get(this.backgroundKey),this.changed()}wanted(){let e=[...this.placements.values()].map(({key:t})=>t);return this.backgroundKey?[this.backgroundKey,...new Set(e)]:e}forget(e){let t=[...this.images.keys()].filter(n=>!e.includes(n));for(let n of t.slice(0,Math.max(0,t.length-60)))this.images.delete(n)}layer(e){let t=this.placements.get(e),n=t&&this.images.get(t.key);return n&&{...t,image:n}}get complete(){return this.background!==void 0&&this.wanted().every(e=>this.images.has(e))}alphaAt(e,[t,n]){let r=this.layer(e);if(!r||!this.probe)return;let{image:o}=r,s=Math.floor((t-r.x)/r.width*o.naturalWidth),a=Math.floor((n-r.y)/r.height*o.naturalHeight);return s<0||a<0||s>=o.naturalWidth||a>=o.naturalHeight?0:(this.probe.clearRect(0,0,1,1),this.probe.drawImage(o,-s,-a),this.probe.getImageData(0,0,1,1).data[3]/255)}};async function ii(i){let e=new Image;return e.src=i,await e.decode().catch(()=>{}),e}var Fl=3e4,Bl=500,Ro=[2e3,4e3,8e3,15e3],hn=class{constructor(e,t){this.strings=e;this.changed=t;this.status={text:e.loading,busy:!0},this.layers=new cn(t)}strings;changed;status;alert="";announcement="";picture="";frame=0;unreachable=!1;interrupted=!1;cancelled=!1;slow=!1;layers;pictureMissing=e=>{};variantPainted=e=>{};exported=()=>{};exact=!1;shownRevision=0;patience=0;slowness=0;retry=0;attempts=0;requested;transport;connect(e){this.transport=e,this.layers.connect(e)}get busy(){return this.shownRevision<this.transport.revision}request(e){this.alert="",this.cancelled=!1,this.requested=e,this.transport.paint(e),this.say(this.strings.waiting,!0),window.clearTimeout(this.patience),this.patience=window.setTimeout(()=>this.complain(this.strings.noAnswer),Fl),this.slowness||(this.slowness=window.setTimeout(()=>this.setSlow(),Bl))}setSlow(){this.slow=this.busy,this.changed()}again(){this.requested&&this.request(this.requested)}cancel(){this.busy&&(this.transport.cancel(),this.settle(),this.cancelled=!0,this.say(this.strings.cancelled))}settle(){this.shownRevision=this.transport.revision,this.exact=!1,this.slow=!1,window.clearTimeout(this.patience),window.clearTimeout(this.slowness),this.slowness=0}say(e,t=!1,n){this.status={text:e,busy:t,progress:n},this.changed()}complain(e){this.alert=e,this.say(this.strings.ready)}dismissAlert(){this.alert="",this.changed()}announce(e){this.announcement=e,this.changed()}export(e){if(this.exact&&!this.busy){dn(this.picture,"scene.png"),this.exported();return}this.say(this.strings.preparing,!0),this.transport.export(e)}variants(e,t,n,r){this.transport.variants(e,t,n,r)}async receive(e){if(this.reached(!0),e.download){dn(new URL(e.download.url,document.baseURI).href,"scene.png"),this.say(this.strings.ready),this.exported();return}if(e.variants){this.variantPainted(e.variants);return}if(!(e.revision<this.transport.revision||this.cancelled)){if(window.clearTimeout(this.patience),e.error){this.failed(e.error);return}if(e.picture){if(await ii(e.picture),e.revision<this.transport.revision)return;this.picture=e.picture}e.complete?this.completed(e):this.progressed(e)}}progressed({step:e=0,of:t=0}){this.say(I(this.strings.painting,{step:e,of:t}),!0,t?e/t:void 0)}completed(e){this.frame+=1,this.settle(),this.exact=!!e.exact,this.say(I(this.strings.readyIn,{ms:e.milliseconds??0})),this.layers.follow(e)}failed(e){this.settle(),e.code==="photo_missing"||e.code==="picture_missing"?this.pictureMissing(e):this.complain(Rt(this.strings,e))}reached(e){if(window.clearTimeout(this.retry),!e){this.unreachable=this.interrupted=!0,this.status={text:"",busy:!1};let t=Ro[Math.min(this.attempts++,Ro.length-1)];this.retry=window.setTimeout(()=>{this.reconnect()},t),this.changed();return}this.attempts=0,this.unreachable&&(this.unreachable=!1,this.again())}async reconnect(){await this.transport.ping()}};function dn(i,e){let t=document.createElement("a");t.href=i,t.download=e,document.body.append(t),t.click(),t.remove()}var Io;function Gl({props:i,watch:e}){e("value",()=>{let t=Ue(i.value);t?.sequence&&Io?.(t)})}var pn=class{constructor(e,t,n,r){this.gradio=e;this.owner=t;this.onReach=r;Io=n}gradio;owner;onReach;revision=0;session=ri();paint(e){this.revision+=1,this.post(e),this.ping(),this.gradio.trigger("edit")}cancel(){this.revision+=1,this.ping()}async ping(){return await this.call("supersede",{session:this.session,revision:this.revision})===!0}export(e){this.post(e),this.gradio.trigger("export")}variants(e,t,n,r){this.post(e,{variants:{layer:t,of:n,seeds:r}}),this.gradio.trigger("variants")}post(e,t={}){this.gradio.props.value=Ue({scene:e,revision:this.revision,session:this.session,owner:this.owner,...t})}async layerPictures(e){return await this.call("layer_pictures",{session:this.session,keys:e})??{}}async outline(e){return(await this.call("outline",{layer:e}))?.shape}async openPicture(e,t){try{let{path:n}=await this.gradio.upload(e),r=t==="photo"?"open_photo":"open_reference";return await this.call(r,{owner:this.owner,path:n})}catch{return}}async call(e,t){let n=await this.gradio.server[e](t).catch(()=>{});return this.onReach(n!=null),n}};function ri(){return Array.from(crypto.getRandomValues(new Uint8Array(16)),i=>i.toString(16).padStart(2,"0")).join("")}function Ue(i){return JSON.parse(JSON.stringify(i??null))}var Fo="scenegen.scene",Oo="scenegen.owner",Bo="scenegen.history",Do="scenegen.visited";function oi(i){return fn(Fo,JSON.stringify(i))}function Go(i){fn(Bo,JSON.stringify(i),"sessionStorage")}function Ho(i){try{let e=JSON.parse(un(Bo,"sessionStorage")??"null");if(e&&JSON.stringify(e.now)===JSON.stringify(i))return e}catch{}}function zo(){let i=un(Do)===null;return fn(Do,"1"),i}function No(){return si(un(Fo)??"")}function si(i){try{let e=JSON.parse(i),t=e.layers??[],{width:n,height:r}=e.canvas;if(e.version===1&&n>0&&r>0&&t.every(s=>s.id&&s.frame.width>0))return{...e,background:ro(e.background),layers:t.map(io)}}catch{}}function Vo(){let i=un(Oo);if(i&&/^[0-9a-f]{32}$/.test(i))return i;let e=ri();return fn(Oo,e),e}function un(i,e="localStorage"){try{return window[e].getItem(i)}catch{return null}}function fn(i,e,t="localStorage"){try{return window[t].setItem(i,e),!0}catch{return!1}}var Hl=[640,480],zl=2e7,Nl=60,gn=class{constructor(e,t,n,r){this.strings=t;this.categories=n;this.limits=r;this.history=new an(e,fo);let o=Ho(e);o&&this.history.restore(o),this.category=n[0],this.painting=new hn(t,()=>this.changed()),this.painting.pictureMissing=s=>{this.recover(s)},this.painting.exported=()=>this.markSaved(),this.drawing=new sn(this),this.looks=new ln(this)}strings;categories;limits;tool="box";category;selection=[];unsaved=!1;view;painting;drawing;looks;example=null;clipboard=[];history;transport;listeners=[];recovered=new Map;connect(e){this.transport=e,this.painting.connect(e),this.drawing.connect(e),this.painting.request(this.scene)}onChange(e){this.listeners.push(e)}changed(){for(let e of this.listeners)e()}get scene(){return this.history.present}get undoLabel(){return this.history.undoLabel}get redoLabel(){return this.history.redoLabel}commit(e,t,n=""){let r=this.scene;e!==r&&(this.history.commit(e,{label:t,kind:n}),this.show(r))}undo(){let e=this.scene,t=this.history.undo();t!==void 0&&(this.show(e),this.painting.announce(I(this.strings.undone,{edit:t})))}redo(){let e=this.scene,t=this.history.redo();t!==void 0&&(this.show(e),this.painting.announce(I(this.strings.redone,{edit:t})))}keepHistory(){Go(this.history.saved(Nl))}show(e){this.selection=this.selection.filter(t=>Pe(this.scene,t)),this.drawing.follow(),this.unsaved=!0,oi(this.scene),uo(e,this.scene)?this.changed():this.painting.request(this.scene)}markSaved(){this.unsaved=!1,this.changed()}get layer(){return Pe(this.scene,this.selection.at(-1)??null)}get chosen(){return this.scene.layers.filter(e=>this.selection.includes(e.id))}get movable(){return this.chosen.filter(e=>!e.locked)}select(...e){e.length===this.selection.length&&e.every((t,n)=>t===this.selection[n])||(this.selection=e,this.drawing.follow(),this.changed())}toggleSelected(e){let t=this.selection.filter(n=>n!==e);this.select(...t.length<this.selection.length?t:[...t,e])}selectAll(){this.select(...this.scene.layers.map(e=>e.id))}setTool(e){this.tool=e,this.drawing.toolChanged(),this.changed()}setCategory(e){this.category=e,this.changed()}categoryName(e){return this.strings.categories[e]??e}add(e,t){if(this.full(1))return;let n=qn(this.scene,this.categoryName(this.category)),r=Yn(n,this.category,te(e),t);this.selection=[r.id],this.commit($n(this.scene,r),I(this.strings.edits.add,{name:n}))}addInMiddle(){let{width:e,height:t}=this.scene.canvas,n=.4*Math.min(e,t);this.add({cx:e/2,cy:t/2,width:n*1.2,height:n,rotation:0,flip:!1},{kind:"generated"})}full(e){return this.scene.layers.length+e<=this.limits.layers?!1:(this.painting.complain(I(this.strings.tooManyLayers,{count:this.limits.layers})),!0)}change(e,t,n=""){this.changeEach(()=>e,t,n)}changeEach(e,t,n=""){this.selection.length&&this.commit(pe(this.scene,this.selection,e),t,n)}setFrames(e,t,n=""){let r=[...e.keys()].filter(o=>Pe(this.scene,o)?.locked===!1);r.length!==0&&this.commit(pe(this.scene,r,({id:o})=>({frame:te(e.get(o))})),t,n)}changeFrames(e,t,n=""){this.setFrames(new Map(this.movable.map(({id:r,frame:o})=>[r,{...o,...e(o)}])),t,n)}nudge(e,t){this.changeFrames(({cx:n,cy:r})=>({cx:n+e,cy:r+t}),this.strings.edits.move,`nudge ${this.selection}`)}flip(){this.changeFrames(({flip:e})=>({flip:!e}),this.strings.flip)}rerollShape(){this.changeEach(()=>({shape_seed:K()}),this.strings.rerollShape)}rerollLook(){this.changeEach(()=>({style_seed:K(),style_reference:null}),this.strings.rerollLook)}rename(e,t){let n=t.trim().slice(0,80);n&&n!==Pe(this.scene,e)?.name&&this.commit(st(this.scene,e,{name:n}),this.strings.rename)}setVisible(e,t=this.selection){this.commit(pe(this.scene,t,()=>({visible:e})),e?this.strings.show:this.strings.hide)}setLocked(e,t=this.selection){this.commit(pe(this.scene,t,()=>({locked:e})),e?this.strings.lock:this.strings.unlock)}duplicate(){if(this.selection.length===0||this.full(this.selection.length))return;let{scene:e,ids:t}=Vt(this.scene,this.chosen.map(n=>n.id));this.selection=t,this.commit(e,this.strings.duplicate)}copy(){this.selection.length!==0&&(this.clipboard=this.chosen,this.painting.announce(I(this.strings.copied,{count:this.clipboard.length})))}cut(){this.copy(),this.delete()}get canPaste(){return this.clipboard.length>0}paste(){if(!this.canPaste||this.full(this.clipboard.length))return;let{scene:e,ids:t}=ao(this.scene,this.clipboard);this.clipboard=e.layers.filter(n=>t.includes(n.id)),this.selection=t,this.commit(e,this.strings.paste)}shift(e){this.commit(co(this.scene,this.selection,e),this.strings.edits.reorder)}place(e,t){this.commit(Jn(this.scene,e,t),this.strings.edits.reorder)}delete(){let e=this.chosen.map(t=>t.name);e.length!==0&&(this.commit(so(this.scene,this.selection),this.strings.delete),this.painting.announce(I(this.strings.deleted,{names:e.join(", ")})))}newBackground(){let e={kind:"generated",seed:K(),sketch:null};this.commit(Ee(this.scene,e),this.strings.newBackground)}setPlainBackground(e){this.commit(Ee(this.scene,{kind:"plain",rgb:e}),this.strings.plainColour,"plain colour")}newScene(){this.example=null,this.commit(Nt(...Hl,K()),this.strings.newScene)}openExample(e){let{background:t}=e.scene;return t.kind!=="photo"||t.sha256?(this.commit(e.scene,this.strings.edits.open),!1):(this.example=e,this.scene.background.kind!=="photo"?(this.painting.say(this.strings.choosePhoto),!0):(this.layOnPhoto(this.scene.background.sha256,this.scene.canvas.width,this.scene.canvas.height),!1))}forgetExample(){this.example=null}async openPhoto(e){let{sha256:t,width:n,height:r}=await this.upload(e,"photo")??{};t&&n&&r&&this.layOnPhoto(t,n,r)}layOnPhoto(e,t,n){let r=this.example?.scene??this.scene;this.example=null,this.commit(Ee(po(r,t,n),{kind:"photo",sha256:e}),this.strings.uploadPhoto)}export(){this.painting.export(this.scene)}saveScene(){let e=URL.createObjectURL(new Blob([JSON.stringify(this.scene)],{type:"application/json"}));dn(e,"scene.json"),window.setTimeout(()=>URL.revokeObjectURL(e),6e4),this.markSaved()}async openScene(e){let t=e.size<zl?si(await e.text()):void 0;this.example=null,t?this.commit(t,this.strings.edits.open):this.painting.complain(I(this.strings.sceneUnreadable,{name:e.name}))}async upload(e,t){if(e.size>this.limits.photo_bytes){this.painting.complain(I(this.strings.photoTooLarge,{megabytes:Math.round(this.limits.photo_bytes/1e6)}));return}this.painting.say(this.strings.uploading,!0);let n=await this.transport.openPicture(e,t);if(n?.sha256)return await To(n.sha256,e),n;let{error:r=this.strings.uploadFailed,code:o="",values:s}=n??{};this.painting.complain(Rt(this.strings,{code:o,text:r,values:s}))}async recover(e){let{code:t,sha256:n=""}=e,r=await Lo(n),o=Date.now()-(this.recovered.get(n)??0)<1e4;this.recovered.set(n,Date.now());let s=t==="photo_missing"?"photo":"reference";r&&!o&&(await this.transport.openPicture(r,s))?.sha256===n?this.painting.again():this.painting.unreachable||this.losePicture(s,n)}losePicture(e,t){let n=e==="photo"?Ee(this.scene,{kind:"generated",seed:K(),sketch:null}):{...this.scene,layers:this.scene.layers.map(r=>r.style_reference===t?{...r,style_reference:null}:r)};this.history.replace(n),oi(n),this.painting.request(n),this.painting.complain(e==="photo"?this.strings.photoMissing:this.strings.referenceMissing)}};var Vl={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]},Ul="input:not([type=range], [type=color]), textarea, select, [contenteditable=true], dialog";function Uo(i,e,t,n){let r=new AbortController,o=Kl(t),s=a=>{if(!i.isConnected)return r.abort();let l=a.target;if(l!==document.body&&!i.contains(l)||a.defaultPrevented||a.isComposing||l.closest(Ul))return;let h=l===document.body||l.role==="application";(n.key(a,h)||Xl(a,l,e)||jl(a,l,o)||Yl(a,e))&&a.preventDefault()};document.addEventListener("keydown",s,{signal:r.signal})}function Kl(i){let e=new Map;for(let t of Object.values(i))for(let n of t.keys)e.set(n,[...e.get(n)??[],t]);return e}function Wl({key:i,ctrlKey:e,metaKey:t,shiftKey:n}){let r=/^[a-z]$/i.test(i),o=n&&(r||i.length>1)?"Shift+":"";return(e||t?"Mod+":"")+o+(r?i.toUpperCase():i)}function jl(i,e,t){if(i.altKey||e.tagName==="BUTTON"&&i.key===" ")return!1;let n=i.shiftKey&&i.code.startsWith("Digit")?`Shift+${i.code.slice(5)}`:"",r=(t.get(Wl(i))??t.get(n))?.find(o=>o.enabled());return r?.run(),r!==void 0}function Xl(i,e,t){let n=Vl[i.key];if(!n||i.ctrlKey||i.metaKey||i.altKey||t.movable.length===0||e.tagName==="INPUT"||e.role==="radio")return!1;let r=i.shiftKey?10:1;return t.nudge(n[0]*r,n[1]*r),!0}function Yl(i,e){return i.key!=="Escape"?!1:(e.painting.slow?e.painting.cancel():e.select(),!0)}function Ko(i,e){let{strings:t}=i,n=()=>!0,r=()=>i.selection.length>0,o=()=>i.movable.length>0,s=()=>i.selection.length===1,a=()=>i.chosen.some(v=>v.shape.kind==="generated"),l=()=>r()&&!i.selection.includes(i.scene.layers.at(-1)?.id??""),c=()=>r()&&!i.selection.includes(i.scene.layers[0]?.id??""),h=(v,w,S)=>({label:w,icon:v,keys:[S],group:"tools",run:()=>i.setTool(v),enabled:n,pressed:()=>i.tool===v}),d=v=>(w,S,k,R,L=n)=>({label:w,icon:S,keys:k,group:v,run:R,enabled:L}),[p,u,g,y]=[d("edit"),d("object"),d("scene"),d("view")];return{select:h("select",t.select,"V"),box:h("box",t.box,"R"),brush:h("brush",t.brush,"B"),eraser:h("eraser",t.eraser,"E"),polygon:h("polygon",t.polygon,"P"),colours:h("colours",t.colours,"C"),undo:{...p(t.undo,"undo",["Mod+Z"],()=>i.undo(),()=>i.undoLabel!==void 0),detail:()=>i.undoLabel},redo:{...p(t.redo,"redo",["Mod+Shift+Z","Mod+Y"],()=>i.redo(),()=>i.redoLabel!==void 0),detail:()=>i.redoLabel},copy:p(t.copy,"copy",["Mod+C"],()=>i.copy(),r),cut:p(t.cut,"cut",["Mod+X"],()=>i.cut(),r),paste:p(t.paste,"paste",["Mod+V"],()=>i.paste(),()=>i.canPaste),duplicate:p(t.duplicate,"duplicate",["Mod+D"],()=>i.duplicate(),r),selectAll:p(t.selectAll,"selectAll",["Mod+A"],()=>i.selectAll(),()=>i.scene.layers.length>0),delete:p(t.delete,"delete",["Delete","Backspace"],()=>i.delete(),r),rerollShape:u(t.rerollShape,"shape",["Shift+S"],()=>i.rerollShape(),a),rerollLook:u(t.rerollLook,"dice",["Shift+L"],()=>i.rerollLook(),r),fourShapes:u(t.fourShapes,"shapes",["4"],()=>i.looks.offer("shape"),()=>s()&&a()),fourLooks:u(t.fourLooks,"looks",["5"],()=>i.looks.offer("look"),s),editOutline:u(t.editOutline,"outline",["O"],()=>i.drawing.editOutline(),()=>s()&&o()),lookFromPicture:u(t.lookFromPicture,"photo",[],()=>e.chooseLookPicture(),r),flip:u(t.flip,"flip",["Shift+H"],()=>i.flip(),o),hide:u(t.hide,"eye",["H"],()=>i.setVisible(!1),()=>i.chosen.some(v=>v.visible)),show:u(t.show,"hidden",["H"],()=>i.setVisible(!0),()=>r()&&i.chosen.every(v=>!v.visible)),lock:u(t.lock,"lock",["L"],()=>i.setLocked(!0),()=>i.chosen.some(v=>!v.locked)),unlock:u(t.unlock,"locked",["L"],()=>i.setLocked(!1),()=>r()&&i.chosen.every(v=>v.locked)),rename:u(t.rename,"rename",["F2"],()=>e.renameSelected(),s),moveUp:u(t.moveUp,"up",["]"],()=>i.shift(1),l),moveDown:u(t.moveDown,"down",["["],()=>i.shift(-1),c),toFront:u(t.toFront,"front",["Mod+]"],()=>i.shift(1/0),l),toBack:u(t.toBack,"back",["Mod+["],()=>i.shift(-1/0),c),newScene:g(t.newScene,"new",[],()=>i.newScene()),uploadPhoto:g(t.uploadPhoto,"photo",[],()=>e.choosePhoto()),newBackground:g(t.newBackground,"landscape",["G"],()=>i.newBackground()),addInMiddle:g(t.addInMiddle,"add",["A"],()=>i.addInMiddle()),export:g(t.export,"download",["Mod+S"],()=>i.export()),saveScene:g(t.saveScene,"save",["Mod+Shift+S"],()=>i.saveScene()),openScene:g(t.openScene,"open",["Mod+O"],()=>e.chooseScene()),zoomIn:y(t.zoomIn,"zoomIn",["+","="],()=>i.view?.zoomIn()),zoomOut:y(t.zoomOut,"zoomOut",["-"],()=>i.view?.zoomOut()),fit:y(t.fit,"fit",["Shift+1","0"],()=>i.view?.fit()),actualSize:y(t.actualSize,"actualSize",["1"],()=>i.view?.actualSize()),shortcuts:y(t.shortcuts,"help",["?"],()=>e.showShortcuts())}}var Wo=/mac|iphone|ipad/i.test(globalThis.navigator?.platform??""),ql={Delete:"Del",Backspace:"\u232B",ArrowUp:"\u2191",ArrowDown:"\u2193"};function jo(i){return i==="+"?["+"]:i.split("+")}function ct(i,e=Wo){let t=jo(i).map(n=>n==="Mod"?e?"\u2318":"Ctrl":n==="Shift"?e?"\u21E7":"Shift":ql[n]??n);return e?[...t.filter(n=>n==="\u21E7"),...t.filter(n=>n!=="\u21E7")].join(""):t.join("+")}function Xo(i,e=Wo){let t={Mod:e?"Meta":"Control","+":"Plus"};return i.map(n=>jo(n).map(r=>t[r]??r).join("+")).join(" ")||void 0}function D(i,{text:e=!1,label:t=i.label,class:n}={}){let r=Xo(i.keys),s=m("button",{type:"button",class:n,"aria-label":t,"aria-keyshortcuts":r,onclick:()=>i.run()},H(i.icon));e&&s.append(m("span",{},t));let a=i.keys.length?` (${ct(i.keys[0])})`:"";return{element:s,update:()=>{let c=i.detail?.();M(s,"title",`${t}${c?`: ${c}`:""}${a}`),s.disabled=!i.enabled(),i.pressed&&M(s,"aria-pressed",String(i.pressed()))}}}function O(i,e,t,{text:n=!1,class:r}={}){let o=m("button",{type:"button",class:r,"aria-label":n?void 0:e,title:n?void 0:e,onclick:t});return i&&o.append(H(i)),n&&o.append(m("span",{},e)),o}function ue(i,...e){return m("button",{type:"button",role:"radio",...i},...e)}function fe({label:i,class:e,radios:t,isChosen:n,choose:r}){let o=m("div",{class:e,role:"radiogroup","aria-label":i},...t.map(a=>a.element));for(let{value:a,element:l}of t)l.addEventListener("click",()=>r(a));return o.addEventListener("keydown",a=>{let l={ArrowLeft:-1,ArrowUp:-1,ArrowRight:1,ArrowDown:1}[a.key],c=t.findIndex(d=>d.element===document.activeElement);if(!l||c<0)return;let h=t[(c+l+t.length)%t.length];r(h.value),h.element.focus(),a.preventDefault()}),{element:o,update:()=>{let a=t.findIndex(l=>n(l.value));t.forEach(({element:l},c)=>{M(l,"aria-checked",String(c===a)),l.tabIndex=c===Math.max(0,a)?0:-1})}}}function Yo(i,e){let t=i.categories.map(a=>{let l=ue({class:"chip"},m("span",{},i.categoryName(a))),c=e[a];return c&&l.prepend(m("img",{src:new URL(c,document.baseURI).href,alt:"",draggable:"false"})),{value:a,element:l}}),n=a=>{i.setCategory(a),i.tool==="brush"&&i.drawing.target&&i.drawing.newObject()},r=fe({label:i.strings.animal,class:"animals",radios:t,isChosen:a=>a===i.category,choose:n});$l(r.element);let o="",s=()=>{r.update(),o!==i.category&&(o=i.category,Jl(r.element,t[i.categories.indexOf(o)].element))};return{element:r.element,update:s}}function $l(i){let e=()=>i.toggleAttribute("data-more",i.scrollLeft+i.clientWidth<i.scrollWidth-2);new ResizeObserver(e).observe(i),i.addEventListener("scroll",e,{passive:!0}),i.addEventListener("wheel",t=>{!t.deltaY||t.ctrlKey||i.scrollWidth<=i.clientWidth||(i.scrollLeft+=t.deltaY,t.preventDefault())})}function Jl(i,e){let[t,n]=[e.offsetLeft-i.offsetLeft,e.offsetLeft-i.offsetLeft+e.offsetWidth];t<i.scrollLeft?i.scrollLeft=t-24:n>i.scrollLeft+i.clientWidth&&(i.scrollLeft=n-i.clientWidth+24)}function Ke({label:i,min:e=0,max:t=100,unit:n=" %",value:r,change:o}){let s=m("input",{type:"range",min:e,max:t,"aria-label":i}),a=m("output",{"aria-hidden":"true"}),l=m("div",{class:"field slider"},m("span",{"aria-hidden":"true"},i),s,a);return s.addEventListener("input",()=>o(s.valueAsNumber)),{element:l,input:s,update:()=>{let h=Math.round(r());s.valueAsNumber!==h&&(s.value=String(h)),F(a,`${h}${n}`),M(s,"aria-valuetext",`${h}${n}`),s.style.setProperty("--filled",String((h-e)/(t-e)))}}}function qo({sign:i,label:e,min:t=-1e5,value:n,enabled:r,change:o}){let s=m("input",{type:"text",inputmode:"decimal","aria-label":e,autocomplete:"off"}),a=m("label",{class:"number",title:e},m("span",{"aria-hidden":"true"},i),s),l=!1,c=()=>n()===void 0?"":String(Math.round(n()*10)/10),h=()=>{s.disabled=!r(),M(s,"placeholder",n()===void 0?"\u2013":""),!l&&s.value!==c()&&(s.value=c())},d=u=>{l=!1,Number.isFinite(u)&&u!==n()&&o(Math.max(t,u)),h()},p=()=>s.value.trim()?Number(s.value.replace(",",".").replace("\u2212","-")):NaN;return s.addEventListener("input",()=>l=!0),s.addEventListener("change",()=>d(p())),s.addEventListener("focus",()=>s.select()),s.addEventListener("keydown",u=>{let g={ArrowUp:1,ArrowDown:-1}[u.key];g?(d((Number.isFinite(p())?p():n()??0)+g*(u.shiftKey?10:1)),u.preventDefault()):(u.key==="Escape"||u.key==="Enter")&&(u.key==="Enter"&&d(p()),l=!1,h(),s.select(),u.preventDefault())}),{element:a,update:h}}function $o({label:i,choices:e,value:t,change:n}){let r=e.map(([s,a])=>({value:s,element:ue({class:"segment"},a)})),o=fe({label:i,class:"segments",radios:r,isChosen:s=>s===t(),choose:n});return{element:m("div",{class:"field"},m("span",{"aria-hidden":"true"},i),o.element),update:o.update}}function Jo(i,e,t,n){let r=e.map(([l,c])=>m("option",{value:l},c)),o=m("option",{value:"",hidden:!0},"\u2013"),s=m("select",{"aria-label":i},o,...r);s.addEventListener("change",()=>n(s.value));let a=()=>{let l=t()??"";s.value!==l&&(s.value=l)};return{element:m("div",{class:"field"},m("span",{"aria-hidden":"true"},i),s),update:a}}function mn(i,e,t,n){let r=m("input",{type:"file",accept:e,hidden:!0,"aria-label":i});return r.addEventListener("change",()=>{let o=r.files?.[0];o&&t(o),r.value=""}),n&&r.addEventListener("cancel",n),r}function We(i){return"#"+i.map(e=>Math.round(e).toString(16).padStart(2,"0")).join("")}function Zl(i){return[1,3,5].map(e=>parseInt(i.slice(e,e+2),16))}function vn(i,e,t){let n=m("input",{type:"color",class:"colour","aria-label":i,title:i});return n.addEventListener("input",()=>t(Zl(n.value))),{element:n,input:n,update:()=>{let o=e();M(n,"data-empty",o?void 0:""),o&&n.value!==We(o)&&(n.value=We(o))}}}var Ql=[["sky",[96,148,210]],["haze",[186,205,222]],["cloud",[236,239,242]],["sunset",[238,142,92]],["night",[28,36,66]],["water",[52,104,138]],["grass",[122,152,68]],["forest",[44,76,44]],["autumn",[176,104,44]],["earth",[108,78,54]],["sand",[214,186,136]],["rock",[122,118,112]]];function Zo(i){let{drawing:e,strings:t}=i,n=Ql.map(([d,p])=>{let u=t.landscapeColours[d],g=ue({class:"swatch","aria-label":u,title:u});return g.style.setProperty("--swatch",We(p)),{value:p,element:g}}),r=d=>We(d)===We(e.colour),o=fe({label:t.paintWith,class:"swatches",radios:n,isChosen:r,choose:d=>e.setColour(d)}),s=vn(t.otherColour,()=>e.colour,d=>e.setColour(d)),a=O(void 0,t.fill,()=>e.fillColours(),{text:!0}),l=O(void 0,t.clearColours,()=>e.clearColours(),{text:!0});return{element:m("div",{class:"palette"},o.element,s.element,a,l),update:()=>{o.update(),s.update();let{background:d}=i.scene;l.disabled=d.kind!=="generated"||!d.sketch}}}var ec=["box","brush","polygon"],tc=["brush","eraser","colours"];function Qo(i,e,t){let{strings:n}=i,r=D(e.undo),o=D(e.redo),s=m("p",{class:"quiet"}),a=Yo(i,t),l=D(e.addInMiddle),c=Zo(i),h=Ke({label:n.brushSize,min:1,max:40,value:()=>i.drawing.brushSize,change:k=>i.drawing.setBrushSize(k)}),d=nc(i),p=m("div",{class:"adding"},a.element,l.element),u=m("div",{class:"group"},r.element,o.element),g=m("div",{class:"bar"},u,s,p,c.element,h.element,d.element),y=[r,o,a,l,c,h,d],v={select:n.selectHint,eraser:n.eraserHint},w;return{element:g,update:()=>{let{tool:k}=i;k!==w&&(w=k,p.hidden=!ec.includes(k),h.element.hidden=!tc.includes(k),c.element.hidden=k!=="colours",g.scrollLeft=0);let R=k==="eraser"&&i.drawing.target?"":v[k];s.hidden=!R,F(s,R??"");for(let L of y)L.update()}}}function nc(i){let{strings:e}=i,t=m("p",{class:"note"}),n=O("add",e.newObject,()=>i.drawing.newObject(),{text:!0}),r=m("div",{class:"outline"},t,n);return{element:r,update:()=>{let s=Pe(i.scene,i.drawing.target??null);r.hidden=!s||!(i.tool==="brush"||i.tool==="eraser"),n.hidden=i.tool!=="brush";let a=s?I(e.outlineOf,{name:s.name}):"";F(t,a),M(t,"title",a)}}}function es(i,e){let{strings:t}=i,n=m("div",{class:"drop",hidden:!0},m("div",{},H("photo"),m("span",{},t.dropHere))),r=o=>o.dataTransfer?.types.includes("Files")??!1;return e.addEventListener("dragenter",o=>{r(o)&&(n.hidden=!1)}),e.addEventListener("dragover",o=>{r(o)&&o.preventDefault()}),e.addEventListener("dragleave",o=>{e.contains(o.relatedTarget)||(n.hidden=!0)}),e.addEventListener("drop",o=>{n.hidden=!0;let s=o.dataTransfer?.files[0];s&&(o.preventDefault(),ic(i,s))}),n}async function ic(i,e){e.name.endsWith(".json")||e.type==="application/json"?await i.openScene(e):await i.openPhoto(e)}var rc="(min-width: 861px) and (max-height: 799px)";function ts(i,e,t){let{strings:n}=i,r=dt(),o=m("div",{class:"cards",id:r},...e.map(d=>h(d))),s=m("button",{type:"button",class:"fold","aria-controls":r},H("unfold"),m("span",{},n.examples)),a=m("div",{class:"examples",role:"group","aria-label":n.examples},m("h2",{},n.examples),o);a.hidden=s.hidden=e.length===0;let l=!matchMedia(rc).matches,c=()=>{M(s,"aria-expanded",String(l)),o.hidden=!l};s.addEventListener("click",()=>{l=!l,c()});function h(d){let p=n.examplesByName[d.id]??d.name,u=d.picture&&new URL(d.picture,document.baseURI).href,g=u?m("img",{src:u,alt:"",loading:"lazy",draggable:"false"}):m("span",{class:"blank"},H("photo"));return m("button",{type:"button",class:"card",onclick:()=>i.openExample(d)&&t()},g,m("span",{},p))}return{element:a,update:c,fold:s}}var yn=8;function bn(i,e){let t=dt(),n=m("div",{class:"menu",role:"menu",id:t,popover:"auto","aria-label":i.getAttribute("aria-label")??i.textContent??""});for(let[a,l]of Object.entries({"aria-haspopup":"menu","aria-expanded":"false","aria-controls":t}))M(i,a,l);let r=a=>{n.hidePopover(),i.focus(),a.run()},o=(a=!1)=>{n.replaceChildren(...e().map(c=>oc(c,()=>r(c)))),n.showPopover(),ac(n,i);let l=n.querySelectorAll("button");l[a?l.length-1:0]?.focus()},s=!1;return i.addEventListener("pointerdown",()=>s=n.matches(":popover-open")),i.addEventListener("click",()=>{s||o(),s=!1}),i.addEventListener("keydown",a=>{a.key!=="ArrowDown"&&a.key!=="ArrowUp"||(o(a.key==="ArrowUp"),a.preventDefault())}),n.addEventListener("toggle",a=>M(i,"aria-expanded",String(a.newState==="open"))),n.addEventListener("keydown",a=>{sc(n,a.key)?a.preventDefault():(a.key==="Escape"||a.key==="Tab")&&(n.hidePopover(),i.focus(),a.key==="Escape"&&a.preventDefault()),a.stopPropagation()}),m("div",{class:"with-menu"},i,n)}function oc(i,e){let t=i.picture??(i.icon?H(i.icon):"");return m("button",{type:"button",role:"menuitem",tabindex:-1,onclick:e},t,m("span",{},i.label))}function sc(i,e){let t=[...i.querySelectorAll("button")],n=t.indexOf(document.activeElement),r={ArrowDown:n+1,ArrowUp:n-1+t.length,Home:0,End:t.length-1}[e];return r===void 0?!1:(t[r%t.length]?.focus(),!0)}function ac(i,e){let{left:t,right:n,top:r,bottom:o}=e.getBoundingClientRect(),{offsetWidth:s,offsetHeight:a}=i,l=o+4+a+yn<=window.innerHeight||o<window.innerHeight/2,c=t+s+yn<=window.innerWidth?t:n-s;i.style.left=`${Math.max(yn,c)}px`,i.style.top=`${l?o+4:Math.max(yn,r-4-a)}px`}function ns(i,e){let{newScene:t,uploadPhoto:n,newBackground:r,saveScene:o,openScene:s,shortcuts:a}=e,l=[t,n,r].map(g=>D(g,{text:!0})),c=D(e.export,{text:!0,class:"primary"}),h=D(a),d=bn(O("more",i.more,()=>{}),()=>[s,o,a].map(({icon:g,label:y,run:v})=>({icon:g,label:y,run:v}))),p=m("div",{class:"commands"},...l.map(g=>g.element),c.element,d,h.element);return{element:m("header",{},m("h1",{},"SceneGen"),m("p",{},i.tagline),p),update:()=>[...l,c,h].forEach(g=>g.update())}}var lc=["M4 5h6M14 5h6M4 5v5M4 14v6M4 25h6M20 25h-6M20 5v5M20 20v5M25 15h5M28 12l3 3-3 3M34 25v-9q0-4 4-4h3l2-4h2v5l-2 4v8M38 25v-4h2","M8 8h20v16H8zM6 6h4v4H6zM26 6h4v4h-4zM6 22h4v4H6zM26 22h4v4h-4zM36 12a6 6 0 1 1-1 8M35 8v5h5","M8 6h24q3 0 3 3v14q0 3-3 3H8q-3 0-3-3V9q0-3 3-3zM17 13q0-3 3-3t3 3q0 2-3 3v2M20 22h.01M40 22l4-4M42 28h4"];function is(i,e){let{strings:t}=i,n=t.firstSteps.map((d,p)=>m("li",{},cc(lc[p]),m("span",{},d))),r=O("close",t.closeHints,()=>{c()}),o=m("div",{class:"heading"},m("h2",{},t.welcome),r),s=m("div",{class:"hints",role:"note","aria-label":t.welcome},o,m("ol",{},...n)),a=i.scene.layers.length;s.hidden=!e;let l=()=>{a=i.scene.layers.length,s.hidden=!1,s.scrollIntoView({block:"nearest"})},c=()=>{let d=!s.hidden;return s.hidden=!0,d};return{element:s,update:()=>{i.scene.layers.length>a&&c(),a=i.scene.layers.length},show:l,hide:c}}function cc(i){let e=document.createElementNS("http://www.w3.org/2000/svg","svg");e.setAttribute("viewBox","0 0 48 32"),e.setAttribute("aria-hidden","true");let t=document.createElementNS(e.namespaceURI,"path");return t.setAttribute("d",i),e.append(t),e}var rs=4;function os(i){let{strings:e}=i,{move:t,resize:n,rotate:r}=e.edits,s=[{sign:"X",label:e.left,edit:t,of:({cx:l,width:c})=>l-c/2,set:({width:l},c)=>({cx:c+l/2})},{sign:"Y",label:e.top,edit:t,of:({cy:l,height:c})=>l-c/2,set:({height:l},c)=>({cy:c+l/2})},{sign:"\u2220",label:e.rotation,edit:r,of:({rotation:l})=>l,set:(l,c)=>({rotation:uc(c)})},{sign:"W",label:e.width,edit:n,min:rs,of:({width:l})=>l,set:dc},{sign:"H",label:e.height,edit:n,min:rs,of:({height:l})=>l,set:pc}].map(({sign:l,label:c,edit:h,min:d,of:p,set:u})=>qo({sign:l,label:c,min:d,value:()=>hc(i.chosen.map(({frame:g})=>Math.round(10*p(g))/10)),enabled:()=>i.movable.length>0,change:g=>i.changeFrames(y=>u(y,g),h,`${l} ${i.selection}`)}));return{element:m("div",{class:"geometry",role:"group","aria-label":e.geometry},...s.map(l=>l.element)),update:()=>s.forEach(l=>l.update())}}function hc(i){return i.every(e=>e===i[0])?i[0]:void 0}function dc({cx:i,width:e},t){return{width:t,cx:i+(t-e)/2}}function pc({cy:i,height:e},t){return{height:t,cy:i+(t-e)/2}}function uc(i){let e=(i%360+360)%360;return e>180?e-360:e}var ge=class{element;shown;constructor(e,t=e){let n=Math.min(2,window.devicePixelRatio||1);this.element=m("canvas",{class:"thumbnail",width:e*n,height:t*n,"aria-hidden":"true"}),this.element.style.setProperty("--width",`${e}px`),this.element.style.setProperty("--height",`${t}px`)}show(e,t=!1){if(!e?.naturalWidth||e===this.shown)return;this.shown=e;let{element:n}=this,r=[n.width/e.naturalWidth,n.height/e.naturalHeight],o=t?Math.max(...r):Math.min(...r),[s,a]=[e.naturalWidth*o,e.naturalHeight*o],l=n.getContext("2d");l.clearRect(0,0,n.width,n.height),l.imageSmoothingQuality="high",l.drawImage(e,(n.width-s)/2,(n.height-a)/2,s,a)}};function ss(i,e){let{looks:t,strings:n}=i,r=Ke({label:n.styleStrength,value:()=>100*(i.layer?.style_strength??1),change:u=>t.setStrength(u/100)}),o=()=>i.scene.layers.filter(u=>!i.selection.includes(u.id)).reverse(),s=()=>o().map(u=>{let g=new ge(32);return g.show(i.painting.layers.layer(u.id)?.image),{label:u.name,picture:g.element,run:()=>{t.copyFrom(u)}}}),a=O("unfold",n.lookLike,()=>{},{text:!0}),l=D(e.lookFromPicture),c=O("close",n.ownLook,()=>t.forgetPicture(),{text:!0}),h=m("div",{class:"group looks"},bn(a,s),l.element);return{element:m("div",{class:"look"},r.element,h,c),update:()=>{r.update(),l.update(),a.disabled=o().length===0,c.hidden=!i.chosen.some(u=>u.style_reference),M(l.element,"data-on",c.hidden?void 0:"")}}}var fc=4;function as(i){let{looks:e,strings:t}=i,n=Array.from({length:fc},()=>m("img",{alt:"",draggable:"false"})),r=n.map((d,p)=>({value:p,element:ue({class:"variant","aria-label":I(t.variant,{number:p+1})},d)})),o=fe({label:t.variants,class:"choices",radios:r,isChosen:d=>e.choices[d]!==void 0&&e.isChosen(e.choices[d]),choose:d=>e.choices[d]?.url&&e.choose(e.choices[d])}),s=m("h3",{}),a=O("dice",t.otherFour,()=>e.offer(e.of),{text:!0}),l=O("close",t.closeVariants,()=>e.close()),c=m("div",{class:"variants"},m("div",{class:"heading"},s,a,l),o.element);return{element:c,update:()=>{c.hidden=!e.offered,e.offered&&(F(s,e.of==="look"?t.fourLooks:t.fourShapes),r.forEach(({element:d},p)=>{let{url:u}=e.choices[p];M(d,"aria-disabled",u?void 0:"true"),M(d,"data-waiting",u?void 0:""),M(n[p],"src",u||void 0)}),o.update())}}}function ls(i,e,t){let{strings:n}=i,r=(T,N)=>({element:m("div",{class:T},...N.map(je=>je.element)),update:()=>N.forEach(je=>je.update())}),o=(...T)=>T.map(N=>D(N,{text:!0})),s=(...T)=>T.map(N=>D(N)),{rerollLook:a,rerollShape:l,fourLooks:c,fourShapes:h,hide:d,show:p,lock:u,unlock:g}=e,y=[[d,p],[u,g]].map(T=>T.map(N=>D(N))),v=[...s(e.editOutline,e.flip,e.duplicate,e.copy,e.cut,e.paste),...s(e.moveUp,e.moveDown,e.toFront,e.toBack),...y.flat()],w=T=>T.every(N=>N===T[0])?T[0]:void 0,S=[Jo(n.category,i.categories.map(T=>[T,i.categoryName(T)]),()=>w(i.chosen.map(T=>T.category)),T=>i.change({category:T},n.category)),r("rerolls",o(a,l,c,h)),as(i),r("actions",v),ss(i,e),$o({label:n.context,choices:[["scene",n.contextScene],["free",n.contextFree]],value:()=>w(i.chosen.map(T=>T.context)),change:T=>i.change({context:T},n.context)}),Ke({label:n.opacity,value:()=>100*(i.layer?.opacity??1),change:T=>i.change({opacity:T/100},n.opacity,`opacity ${i.selection}`)}),os(i)],k=m("h2",{}),R=D(e.rename),L=D(e.delete),Y=m("p",{class:"quiet"},n.nothingSelected),J=m("div",{class:"object"},...S.map(T=>T.element)),q=m("div",{class:"heading"},k,R.element,L.element),re=m("section",{class:"inspector","aria-label":n.selected},q,Y,J);return{element:re,update:()=>{let{layer:T,selection:N}=i,je=re.contains(document.activeElement);Y.hidden=T!==void 0,J.hidden=R.element.hidden=L.element.hidden=!T,!T&&je&&t();let As=N.length>1;if(F(k,As?I(n.manySelected,{count:N.length}):T?.name??n.selected),!!T){for(let xn of[R,L,...S])xn.update();for(let[xn,li]of y)ci(xn.element,li.element,li.element.disabled)}}}}function cs(i,e){let{strings:t}=i,n=new ge(48,36),r=m("span",{class:"quiet"}),o=[D(e.newBackground,{label:t.otherLandscape}),D(e.colours,{label:t.sketchColours}),D(e.uploadPhoto,{label:t.photoBackground})],s=vn(t.plainColour,()=>i.scene.background.kind==="plain"?i.scene.background.rgb:void 0,p=>i.setPlainBackground(p)),a=m("span",{class:"name"},m("span",{},t.background),r),l=m("div",{class:"group"},...o.map(p=>p.element),s.element),c=m("div",{class:"background",role:"group","aria-label":t.background},n.element,a,l),h={generated:t.backgroundGenerated,photo:t.backgroundPhoto,plain:t.backgroundPlain};return{element:c,update:()=>{F(r,h[i.scene.background.kind]),n.show(i.painting.layers.background,!0);for(let p of[...o,s])p.update()}}}function hs(i,e,t,n){let r=m("span",{class:`toggle ${i}`,"aria-hidden":"true"},H(e),H(t));return r.addEventListener("pointerdown",o=>o.stopPropagation()),r.addEventListener("click",o=>{n(),o.stopPropagation()}),r}var wn=class{constructor(e,t){this.editor=e;this.id=t;let n=hs("lock","lock","locked",()=>e.setLocked(!this.layer?.locked,[t])),r=hs("eye","eye","hidden",()=>e.setVisible(!this.layer?.visible,[t])),o=m("span",{class:"grip","aria-hidden":"true"},H("grip")),s={role:"option",id:`scenegen-${t}`,"data-layer":t};this.element=m("li",s,o,this.thumbnail.element,this.name,this.opacity,n,r)}editor;id;element;thumbnail=new ge(36);name=m("span",{class:"name"});opacity=m("span",{class:"opacity"});get layer(){return this.editor.scene.layers.find(e=>e.id===this.id)}update(e,t,n){let{element:r,editor:o}=this;F(this.name,e.name),F(this.opacity,e.opacity<1?`${Math.round(e.opacity*100)} %`:""),M(r,"aria-label",gc(e,o.strings)),M(r,"title",e.name),M(r,"aria-selected",String(t)),M(r,"data-hidden",e.visible?void 0:""),M(r,"data-locked",e.locked?"":void 0),M(r,"data-active",n?"":void 0),this.thumbnail.show(o.painting.layers.layer(e.id)?.image)}};function gc({name:i,visible:e,locked:t},n){let r=e?i:I(n.hiddenLayer,{name:i});return t?I(n.lockedLayer,{name:r}):r}var mc=5,ai=28;function vc(i,e,t){return i.slice(t).filter(n=>!e.includes(n)).length}function ps(i,e,t){let n=m("div",{class:"drop-line",hidden:!0});e.append(n),t.addEventListener("pointerdown",o=>{let s=o.target,a=s.closest("[data-layer]")?.dataset.layer,l=o.pointerType!=="mouse"&&!s.closest(".grip");!a||o.button!==0||l||r(o,i.selection.includes(a)?i.selection:[a])});let r=(o,s)=>{let a=new AbortController,l=-1,c=o.clientY,h=0,d=()=>{let w=[...t.children],{top:S,bottom:k}=e.getBoundingClientRect(),R=c<S+ai?c-S-ai:Math.max(0,c-k+ai);e.scrollTop+=Math.max(-12,Math.min(12,R/2));let L=c-S+e.scrollTop;l=w.filter(J=>L>J.offsetTop+J.offsetHeight/2).length;let Y=w[l-1];n.style.top=`${Y?Y.offsetTop+Y.offsetHeight:0}px`,h=requestAnimationFrame(d)},p=()=>{n.hidden=!1,e.dataset.dragging="";for(let w of t.children)w.toggleAttribute("data-dragged",s.includes(w.dataset.layer));d()},u=w=>{a.abort(),cancelAnimationFrame(h),n.hidden=!0,delete e.dataset.dragging;for(let k of t.children)k.removeAttribute("data-dragged");if(l<0||(window.addEventListener("click",ds,{capture:!0,once:!0}),window.setTimeout(()=>window.removeEventListener("click",ds,{capture:!0})),!w))return;s.every(k=>i.selection.includes(k))||i.select(...s);let S=i.scene.layers.map(k=>k.id).reverse();i.place(s,vc(S,s,l))},g={signal:a.signal},y=w=>w.pointerId===o.pointerId;window.addEventListener("pointermove",w=>{y(w)&&(c=w.clientY,l<0&&Math.abs(c-o.clientY)>mc&&p())},g),window.addEventListener("pointerup",w=>y(w)&&u(!0),g),window.addEventListener("pointercancel",w=>y(w)&&u(!1),g);let v=w=>{w.key!=="Escape"||l<0||(w.preventDefault(),u(!1))};window.addEventListener("keydown",v,{...g,capture:!0})}}function ds(i){i.stopPropagation(),i.preventDefault()}function fs(i){let e=m("ul",{role:"listbox",tabindex:0,"aria-label":i.strings.layers,"aria-multiselectable":"true"}),t=m("div",{class:"scroller"},e),n=new Map,r="",o="",s=[],a=()=>i.scene.layers.map(u=>u.id).reverse(),l=u=>{let g=a(),[y,v]=[g.indexOf(o),g.indexOf(u)].sort((S,k)=>S-k);return[...(y<0?[u]:g.slice(y,v+1)).filter(S=>S!==u),u]},c=(u,g)=>{r=u,g==="range"?i.select(...l(u)):(o=u,g==="toggle"?i.toggleSelected(u):i.select(u)),p()};e.addEventListener("click",u=>{let g=us(u);g&&c(g,u.shiftKey?"range":u.ctrlKey||u.metaKey?"toggle":"alone")}),e.addEventListener("dblclick",u=>{let g=us(u);g&&h(g)}),e.addEventListener("keydown",u=>{let g=a(),y=g.indexOf(r),v={ArrowUp:Math.max(0,y-1),ArrowDown:Math.min(g.length-1,y+1),Home:0,End:g.length-1}[u.key];if(u.key===" "&&y>=0)c(r,"toggle");else{if(v===void 0||g.length===0)return;u.altKey?i.shift(u.key==="ArrowUp"?1:-1):u.ctrlKey||u.metaKey?(r=g[v],p()):c(g[v],u.shiftKey?"range":"alone")}u.preventDefault()}),ps(i,t,e);let h=u=>{let g=n.get(u),y=i.scene.layers.find(k=>k.id===u);if(!g||!y)return;d(g.element);let v=m("input",{class:"rename",type:"text",maxlength:80,"aria-label":i.strings.rename});v.value=y.name,v.style.top=`${g.element.offsetTop}px`,v.style.height=`${g.element.offsetHeight}px`;let w=!0,S=k=>{if(!w)return;w=!1;let R=document.activeElement===v;v.remove(),k&&i.rename(u,v.value),R&&e.focus({preventScroll:!0})};v.addEventListener("blur",()=>S(!0)),v.addEventListener("keydown",k=>{k.isComposing||(k.key==="Enter"||k.key==="Escape")&&(S(k.key==="Enter"),k.preventDefault())}),t.append(v),v.focus({preventScroll:!0}),v.select()},d=({offsetTop:u,offsetHeight:g})=>{u<t.scrollTop?t.scrollTop=u:t.scrollTop=Math.max(t.scrollTop,u+g-t.clientHeight)},p=()=>{let{layers:u}=i.scene;t.hidden=u.length===0;let g=a();for(let[w,S]of n)g.includes(w)||(S.element.remove(),n.delete(w));i.selection!==s&&(s=i.selection,s.includes(r)||(r=o=s.at(-1)??"")),g.forEach((w,S)=>{let k=n.get(w)??new wn(i,w);n.set(w,k),k.update(u[u.length-1-S],i.selection.includes(w),w===r),e.children[S]!==k.element&&e.insertBefore(k.element,e.children[S]??null)});let y=n.get(r)?.element,v=e.getAttribute("aria-activedescendant")!==(y?.id??null);M(e,"aria-activedescendant",y?.id),y&&v&&d(y)};return{element:t,update:p,rename:h,focus:()=>e.focus({preventScroll:!0})}}function us(i){return i.target.closest("[data-layer]")?.dataset.layer}function gs(i,e){let{strings:t}=i,n=fs(i),r=cs(i,e),o=m("p",{class:"quiet"},t.noLayers),s=m("span",{class:"count"}),a=m("div",{class:"heading"},m("h2",{},t.layers),s);return{element:m("section",{class:"layers","aria-label":t.layers},a,n.element,o,r.element),update:()=>{let{length:h}=i.scene.layers;F(s,h?`${h} / ${i.limits.layers}`:""),o.hidden=h>0,n.update(),r.update()},list:n}}function ms(i,{select:e,box:t,brush:n,eraser:r,polygon:o,colours:s}){let a=[e,t,n,r,o,s].map(c=>D(c,{text:!0}));return{element:m("div",{class:"rail",role:"toolbar","aria-label":i.tools},...a.map(c=>c.element)),update:()=>a.forEach(c=>c.update())}}var yc=["tools","edit","object","scene","view"];function ys(i,e,t){let n=m("dialog",{class:"shortcuts","aria-label":i.shortcuts}),r=O("close",i.close,()=>n.close());r.autofocus=!0;let o=O("help",i.showFirstSteps,()=>{n.close(),t()},{text:!0}),s=yc.map(c=>{let h=Object.values(e).filter(d=>d.group===c&&d.keys.length);return vs(i.groups[c],h.map(({label:d,keys:p})=>[d,p.map(u=>ct(u))]))}),a=vs(i.groups.canvas,i.gestures.map(([c,h])=>[c,[ct(h)]])),l=m("div",{class:"heading"},m("h2",{},i.shortcuts),o,r);return n.append(l,m("div",{class:"tables"},...s,a)),n.addEventListener("click",c=>{c.target===n&&n.close()}),n}function vs(i,e){let t=e.map(([n,r])=>{let o=r.flatMap(s=>[" ",m("kbd",{},s)]);return m("tr",{},m("th",{scope:"row"},n),m("td",{},...o))});return m("table",{},m("caption",{},i),m("tbody",{},...t))}function bs(i){let{painting:e,strings:t}=i,n=m("p",{class:"status",role:"status"}),r=O("close",t.cancel,()=>e.cancel(),{text:!0}),o=O("redo",t.paintAgain,()=>e.again(),{text:!0}),s=m("div",{class:"progress",role:"progressbar","aria-label":t.progress,"aria-valuemin":0,"aria-valuemax":100}),a=bc(i);return{element:m("div",{class:"statusbar"},s,n,r,o,a.element),update:()=>{let{text:h,busy:d,progress:p}=e.status;F(n,h),M(n,"data-busy",d?"":void 0),r.hidden=!e.slow,o.hidden=!e.cancelled,s.hidden=p===void 0,p!==void 0&&(M(s,"aria-valuenow",String(Math.round(100*p))),s.style.setProperty("--done",String(p))),a.update()}}}function bc(i){let{painting:e,strings:t}=i,n=m("p",{role:"alert"}),r=O("close",t.dismiss,()=>e.dismissAlert()),o=m("p",{"aria-live":"assertive"}),s=O("redo",t.retry,()=>{e.reconnect()},{text:!0}),a=m("p",{class:"spoken",role:"status"});return{element:m("div",{class:"notices"},m("div",{class:"notice"},o,s),m("div",{class:"notice"},n,r),a),update:()=>{F(n,e.alert),r.hidden=!e.alert,F(o,e.unreachable?t.serverGone:""),s.hidden=!e.unreachable,F(a,e.announcement)}}}function ws(i,e,t){let{strings:n}=i,r=mn(n.uploadPhoto,"image/*",L=>{i.openPhoto(L)},()=>i.forgetExample()),o=mn(n.lookFromPicture,"image/*",L=>{i.looks.copyFromPicture(L)}),s=mn(n.openScene,".json,application/json",L=>{i.openScene(L)}),a={choosePhoto:()=>r.click(),chooseLookPicture:()=>o.click(),chooseScene:()=>s.click(),showShortcuts:()=>S.showModal(),renameSelected:()=>i.layer&&g.list.rename(i.layer.id)},l=Ko(i,a),c=ns(n,l),h=ms(n,l),d=Qo(i,l,e.category_pictures),p=bs(i),u=ts(i,e.examples,a.choosePhoto);p.element.append(u.fold);let g=gs(i,l),v=ls(i,l,()=>i.scene.layers.length?g.list.focus():t.querySelector("[role=application]")?.focus()),w=is(i,e.firstVisit),S=ys(n,l,w.show),k=m("div",{"data-scenegen-editor":!0,role:"region","aria-label":n.editor,lang:n.lang},c.element,h.element,m("div",{class:"work"},d.element,t,p.element,u.element),m("aside",{},g.element,v.element,w.element),r,o,s,S);k.append(es(i,k)),k.addEventListener("keydown",L=>{L.key==="Escape"&&!L.defaultPrevented&&w.hide()&&L.preventDefault()});let R=[c,h,d,p,u,g,v,w];return{element:k,commands:l,update:()=>R.forEach(L=>L.update())}}var xs=`[data-scenegen-editor] {
+  --gap: 10px;
+  --surface: var(--background-fill-primary, white);
+  --sunken: var(--background-fill-secondary, #f4f4f5);
+  --edge: var(--border-color-primary, #ddd);
+  --line: 1px solid var(--edge);
+  --text: var(--body-text-color, #222);
+  --quiet: color-mix(in srgb, var(--text) 74%, var(--surface));
+  --accent: var(--color-accent, #f97316);
+  --strong: color-mix(in srgb, var(--accent) 62%, black); /* behind white text */
+  --ring: var(--strong);
+  --soft: color-mix(in srgb, var(--accent) 14%, var(--surface));
+  --hover: color-mix(in srgb, var(--text) 7%, transparent);
+  --shadow: 0 8px 28px rgb(0 0 0 / 18%);
+  --control: 34px; /* height */
+  --radius: 8px;
+  position: relative;
+  box-sizing: border-box;
+  font-family: var(--font, system-ui, sans-serif);
+  font-size: 13px;
+  line-height: 1.4;
+  color: var(--text);
+
+  &,
+  & *,
+  & *::before,
+  & *::after {
+    box-sizing: border-box;
+  }
+
+  & [hidden] {
+    display: none !important;
+  }
+
+  & :is(h1, h2, h3, p, ul, ol) {
+    margin: 0;
+    padding: 0;
+    color: inherit;
+  }
+
+  & :is(h2, h3) {
+    font-size: 13px;
+    font-weight: 600;
+  }
+
+  & :is(ul, ol) {
+    list-style: none;
+  }
+
+  & img {
+    max-width: none;
+    margin: 0;
+  }
+
+  & svg {
+    flex: none;
+    width: 18px;
+    height: 18px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.7;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  & .quiet {
+    color: var(--quiet);
+  }
+
+  & .heading {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+
+    & :is(h2, h3) {
+      flex: 1;
+      min-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+  }
+
+  & .group {
+    display: flex;
+    flex: none;
+    gap: 2px;
+  }
+
+  /* Heard, not seen. */
+  & .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+}
+
+.dark [data-scenegen-editor] {
+  --ring: var(--accent);
+  --shadow: 0 8px 28px rgb(0 0 0 / 60%);
+}
+
+@media (prefers-reduced-motion: reduce) {
+  [data-scenegen-editor] :is(*, *::before, *::after) {
+    animation: none !important;
+    transition: none !important;
+  }
+}
+`;var Ss=`[data-scenegen-editor] {
+  & button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-width: var(--control);
+    min-height: var(--control);
+    padding: 4px 8px;
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    white-space: nowrap;
+    cursor: pointer;
+    transition: background 0.12s, border-color 0.12s;
+    -webkit-tap-highlight-color: transparent;
+    touch-action: manipulation;
+
+    &:hover:not(:disabled) {
+      background: var(--hover);
+    }
+
+    &:disabled {
+      opacity: 0.38;
+      cursor: default;
+    }
+
+    &:is([aria-pressed="true"], [data-on], [aria-expanded="true"]:not(.fold)) {
+      border-color: var(--accent);
+      background: var(--soft);
+    }
+  }
+
+  & :is(button, select, input, ul, [tabindex]):focus-visible {
+    outline: 2px solid var(--ring);
+    outline-offset: 1px;
+  }
+
+  & .primary {
+    padding-inline: 12px;
+    background: var(--strong);
+    color: white;
+
+    &:hover:not(:disabled) {
+      background: color-mix(in srgb, var(--strong) 88%, black);
+    }
+  }
+
+  & .rerolls button,
+  & .looks button,
+  & .look > button,
+  & .statusbar > button,
+  & .palette > button,
+  & .outline button {
+    border-color: var(--edge);
+    background: var(--surface);
+  }
+
+  & :is(select, input:not([type="range"], [type="color"], [type="file"])) {
+    width: 100%;
+    min-width: 0;
+    height: var(--control);
+    margin: 0;
+    padding: 4px 8px;
+    border: var(--line);
+    border-radius: var(--radius);
+    background-color: var(--surface);
+    box-shadow: none;
+    color: inherit;
+    font: inherit;
+  }
+
+  & select {
+    padding-right: 26px;
+  }
+
+  & option {
+    background: var(--surface);
+    color: var(--text);
+  }
+
+  & input[type="range"] {
+    --filled: 0.5;
+    flex: 1;
+    width: 96px;
+    min-width: 0;
+    height: var(--control);
+    margin: 0;
+    appearance: none;
+    background: transparent;
+    cursor: pointer;
+    touch-action: none; /* a finger on a slider does not scroll */
+  }
+
+  & input[type="range"]::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    background: linear-gradient(to right, var(--strong) calc(var(--filled) * 100%), color-mix(in srgb, var(--text) 22%, var(--surface)) 0);
+  }
+
+  & input[type="range"]::-moz-range-track {
+    height: 4px;
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--text) 22%, var(--surface));
+  }
+
+  & input[type="range"]::-moz-range-progress {
+    height: 4px;
+    border-radius: 2px;
+    background: var(--strong);
+  }
+
+  & input[type="range"]::-webkit-slider-thumb {
+    width: 16px;
+    height: 16px;
+    margin-top: -6px;
+    appearance: none;
+    border: 2px solid var(--surface);
+    border-radius: 50%;
+    background: var(--strong);
+    box-shadow: 0 0 0 1px var(--strong);
+  }
+
+  & input[type="range"]::-moz-range-thumb {
+    width: 14px;
+    height: 14px;
+    border: 2px solid var(--surface);
+    border-radius: 50%;
+    background: var(--strong);
+    box-shadow: 0 0 0 1px var(--strong);
+  }
+
+  & .colour {
+    flex: none;
+    width: var(--control);
+    height: var(--control);
+    margin: 0;
+    padding: 5px;
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: none;
+    cursor: pointer;
+
+    &:hover {
+      background: var(--hover);
+    }
+
+    &::-webkit-color-swatch-wrapper {
+      padding: 0;
+    }
+
+    &::-webkit-color-swatch {
+      border: 1px solid color-mix(in srgb, var(--text) 30%, transparent);
+      border-radius: 50%;
+    }
+
+    &::-moz-color-swatch {
+      border: 1px solid color-mix(in srgb, var(--text) 30%, transparent);
+      border-radius: 50%;
+    }
+
+    /* Any colour, none yet. */
+    &[data-empty] {
+      background: conic-gradient(#e5484d, #f5d90a, #46a758, #0091ff, #8e4ec6, #e5484d) content-box;
+      border-radius: 50%;
+    }
+
+    &[data-empty]::-webkit-color-swatch {
+      opacity: 0;
+    }
+
+    &[data-empty]::-moz-color-swatch {
+      opacity: 0;
+    }
+  }
+
+  & .thumbnail {
+    flex: none;
+    width: var(--width);
+    height: var(--height);
+    border-radius: 6px;
+    background: repeating-conic-gradient(#dcdfe3 0 25%, #f6f7f8 0 50%) 0 0 / 10px 10px;
+  }
+}
+
+.dark [data-scenegen-editor] .thumbnail {
+  background-image: repeating-conic-gradient(#3b4149 0 25%, #555c66 0 50%);
+}
+`;var _s=`[data-scenegen-editor] {
+  & .inspector {
+    flex: 1 1 0;
+    overflow: hidden;
+  }
+
+  & .object {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-height: 0;
+    padding: 2px 12px 12px;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+
+    & > * {
+      flex: none;
+    }
+  }
+
+  & .field {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+
+    & > span {
+      flex: none;
+      width: 92px;
+      color: var(--quiet);
+    }
+
+    & > select {
+      flex: 1;
+    }
+
+    & > output {
+      flex: none;
+      width: 42px;
+      font-variant-numeric: tabular-nums;
+      text-align: right;
+    }
+  }
+
+  & .rerolls {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 6px;
+
+    & button {
+      justify-content: flex-start;
+      min-width: 0;
+    }
+  }
+
+  & .variants {
+    padding: 4px 8px 8px;
+    border-radius: var(--radius);
+    background: var(--sunken);
+  }
+
+  & .choices {
+    display: grid;
+    grid-template-columns: repeat(4, 1fr);
+    gap: 6px;
+    margin-top: 4px;
+  }
+
+  & .variant {
+    min-width: 0;
+    padding: 0;
+    aspect-ratio: 1;
+    border: 2px solid transparent;
+    overflow: hidden;
+
+    & img {
+      width: 100%;
+      height: 100%;
+      object-fit: cover;
+    }
+
+    & img:not([src]) {
+      visibility: hidden;
+    }
+
+    &[aria-checked="true"] {
+      border-color: var(--ring);
+      box-shadow: 0 0 0 1px var(--ring);
+    }
+
+    &[data-waiting] {
+      background: var(--edge);
+      cursor: progress;
+      animation: scenegen-wait 1.2s ease-in-out infinite alternate;
+    }
+  }
+
+  & .look {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+  }
+
+  & .looks {
+    gap: 6px;
+
+    & .with-menu {
+      flex: 1;
+    }
+
+    & .with-menu > button {
+      flex-direction: row-reverse;
+      justify-content: space-between;
+      width: 100%;
+    }
+  }
+
+  & .segments {
+    display: flex;
+    flex: 1;
+    min-width: 0;
+    padding: 2px;
+    border-radius: var(--radius);
+    background: var(--sunken);
+    box-shadow: inset 0 0 0 1px var(--edge);
+  }
+
+  & .segment {
+    flex: auto;
+    min-width: 0;
+    min-height: calc(var(--control) - 4px);
+    padding: 2px 4px;
+    border-radius: 6px;
+    font-size: 12px;
+
+    &[aria-checked="true"] {
+      border-color: var(--accent);
+      background: var(--surface);
+    }
+  }
+
+  & .geometry {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 6px;
+  }
+
+  & .number {
+    position: relative;
+
+    & > span {
+      position: absolute;
+      inset-block: 0;
+      left: 8px;
+      display: grid;
+      place-items: center;
+      color: var(--quiet);
+      pointer-events: none;
+    }
+
+    & > input:not([type="range"]) {
+      padding-left: 24px;
+      font-variant-numeric: tabular-nums;
+    }
+  }
+
+  & .actions {
+    display: grid;
+    grid-template-columns: repeat(6, 1fr);
+    gap: 2px;
+    padding-block: 4px;
+    border-block: var(--line);
+
+    & button {
+      min-width: 0;
+      padding: 4px;
+    }
+  }
+}
+
+@keyframes scenegen-wait {
+  to {
+    opacity: 0.45;
+  }
+}
+`;var ks=`[data-scenegen-editor] {
+  & .layers {
+    flex: none;
+    max-height: 42%;
+
+    & .count {
+      padding-right: 6px;
+      color: var(--quiet);
+      font-variant-numeric: tabular-nums;
+    }
+  }
+
+  & .scroller {
+    position: relative;
+    flex: 0 1 auto;
+    min-height: 0;
+    padding: 0 4px;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+  }
+
+  & .scroller ul {
+    border-radius: var(--radius);
+    outline-offset: -2px;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+
+  & .scroller li {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+    padding: 3px 4px 3px 6px;
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    cursor: pointer;
+
+    &:hover {
+      background: var(--hover);
+    }
+
+    &[aria-selected="true"] {
+      background: color-mix(in srgb, var(--accent) 18%, var(--surface));
+    }
+
+    &[data-dragged] {
+      opacity: 0.5;
+    }
+
+    & .name {
+      flex: 1;
+      min-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    & .opacity {
+      color: var(--quiet);
+      font-size: 12px;
+      font-variant-numeric: tabular-nums;
+    }
+
+    &[data-hidden] .name {
+      color: var(--quiet);
+    }
+
+    &[data-hidden] .thumbnail {
+      opacity: 0.35;
+    }
+  }
+
+  /* Where the arrows start from. */
+  & ul:focus-visible li[data-active] {
+    border-color: var(--ring);
+  }
+
+  & .grip {
+    display: none;
+    touch-action: none;
+    color: var(--quiet);
+  }
+
+  & .toggle {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 26px;
+    height: 30px;
+    border-radius: 6px;
+    color: var(--quiet);
+
+    & + .toggle {
+      margin-left: -8px;
+    }
+
+    &:hover {
+      background: var(--hover);
+    }
+
+    & svg {
+      grid-area: 1 / 1;
+      width: 16px;
+      height: 16px;
+    }
+  }
+
+  /* The second sign of eye and lock is that of the unusual state, which always shows. */
+  & li:not([data-hidden]) .eye svg:last-child,
+  & li[data-hidden] .eye svg:first-child,
+  & li:not([data-locked]) .lock svg:last-child,
+  & li[data-locked] .lock svg:first-child {
+    display: none;
+  }
+
+  & li:not([data-locked], :hover) .lock {
+    opacity: 0;
+  }
+
+  & .drop-line {
+    position: absolute;
+    inset-inline: 6px;
+    height: 3px;
+    margin-top: -1px;
+    border-radius: 2px;
+    background: var(--ring);
+    pointer-events: none;
+  }
+
+  & [data-dragging] li {
+    cursor: grabbing;
+  }
+
+  & input.rename:not([type="range"]) {
+    position: absolute;
+    left: 54px;
+    width: calc(100% - 62px);
+  }
+
+  & .background {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 8px;
+    margin-top: 6px;
+    padding: 6px 6px 6px 10px;
+    border-top: var(--line);
+
+    & .name {
+      display: flex;
+      flex: 1;
+      flex-direction: column;
+      min-width: 0;
+      line-height: 1.25;
+    }
+
+    & .name span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+
+    & .quiet {
+      font-size: 11px;
+    }
+
+    & .group {
+      gap: 0;
+    }
+
+    & :is(button, .colour) {
+      min-width: 30px;
+      width: 30px;
+      height: 30px;
+      min-height: 30px;
+      padding: 4px;
+    }
+  }
+}
+`;var Cs=`[data-scenegen-editor] {
+  & .menu {
+    position: fixed;
+    inset: auto;
+    min-width: 180px;
+    max-width: 280px;
+    max-height: 60vh;
+    margin: 0;
+    padding: 4px;
+    border: var(--line);
+    border-radius: 10px;
+    background: var(--surface);
+    box-shadow: var(--shadow);
+    color: inherit;
+    overflow-y: auto;
+
+    & button {
+      justify-content: flex-start;
+      width: 100%;
+      gap: 10px;
+    }
+
+    & button span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+
+    & button:focus-visible {
+      background: var(--hover);
+    }
+  }
+
+  /* At the lower end of the panels: nothing is selected yet, so nothing lies under it. */
+  & .hints {
+    position: absolute;
+    inset: auto 0 0;
+    z-index: 4;
+    padding: 6px 12px 14px;
+    border: 1px solid var(--accent);
+    border-radius: 12px;
+    background: var(--surface);
+    box-shadow: var(--shadow);
+
+    & .heading {
+      margin-right: -6px;
+    }
+
+    & ol {
+      display: grid;
+      gap: 10px;
+    }
+
+    & li {
+      display: flex;
+      align-items: center;
+      gap: 12px;
+    }
+
+    & svg {
+      color: var(--quiet);
+    }
+
+    & li svg {
+      width: 54px;
+      height: 36px;
+      color: var(--ring);
+    }
+  }
+
+  & dialog {
+    width: min(860px, calc(100vw - 24px));
+    max-width: none;
+    max-height: calc(100dvh - 24px);
+    margin: auto;
+    padding: 0;
+    border: var(--line);
+    border-radius: 14px;
+    background: var(--surface);
+    box-shadow: var(--shadow);
+    color: inherit;
+    overflow: auto;
+    overscroll-behavior: contain;
+
+    &::backdrop {
+      background: rgb(15 23 42 / 45%);
+    }
+
+    & > .heading {
+      position: sticky;
+      top: 0;
+      padding: 10px 10px 10px 20px;
+      border-bottom: var(--line);
+      background: var(--surface);
+
+      & h2 {
+        font-size: 15px;
+      }
+    }
+
+    & .tables {
+      padding: 14px 20px 20px;
+      columns: 3 230px;
+      column-gap: 32px;
+    }
+
+    & table {
+      width: 100%;
+      margin: 14px 0 0;
+      border: 0;
+      border-collapse: separate;
+      border-spacing: 0;
+      font-size: 13px;
+      break-inside: avoid;
+
+      &:first-child {
+        margin-top: 0;
+      }
+    }
+
+    & caption {
+      padding-bottom: 2px;
+      font-weight: 600;
+      text-align: left;
+    }
+
+    & :is(th, td) {
+      padding: 3px 0;
+      border: 0;
+      background: none;
+      color: inherit;
+      font-weight: 400;
+      text-align: left;
+      vertical-align: top;
+    }
+
+    & th {
+      color: var(--quiet);
+    }
+
+    & td {
+      padding-left: 8px;
+      text-align: right;
+    }
+  }
+
+  & kbd {
+    display: inline-block;
+    padding: 0 6px;
+    border: var(--line);
+    border-bottom-width: 2px;
+    border-radius: 5px;
+    background: var(--sunken);
+    color: inherit;
+    font: inherit;
+    font-size: 12px;
+    white-space: nowrap;
+  }
+
+  & .drop {
+    position: absolute;
+    inset: 0;
+    z-index: 6;
+    display: grid;
+    place-items: center;
+    border: 2px dashed var(--ring);
+    border-radius: 14px;
+    background: color-mix(in srgb, var(--surface) 72%, transparent);
+    pointer-events: none;
+
+    & > div {
+      display: flex;
+      align-items: center;
+      gap: 12px;
+      padding: 14px 24px;
+      border-radius: 12px;
+      background: var(--strong);
+      color: white;
+      font-size: 16px;
+      font-weight: 600;
+    }
+  }
+}
+`;var Ps=`/* The page fills the window; what does not fit scrolls inside its own part. Gradio's wide margins go. */
+.main:has([data-scenegen-editor]) {
+  padding: 10px 16px 0 !important;
+}
+
+.main:has([data-scenegen-editor]) footer {
+  margin: 0;
+  padding: 6px 0;
+}
+
+.html-container:has([data-scenegen-editor]) {
+  padding: 0 !important;
+}
+
+[data-scenegen-editor] {
+  display: grid;
+  grid-template: "header header header" auto "rail work aside" minmax(0, 1fr) / auto minmax(0, 1fr) 296px;
+  gap: var(--gap);
+  height: calc(100dvh - 48px); /* the margin above and Gradio's own footer */
+  min-height: 540px;
+  max-height: 1500px;
+
+  & > header {
+    grid-area: header;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-width: 0;
+
+    & h1 {
+      font-size: 18px;
+      font-weight: 700;
+      letter-spacing: -0.01em;
+    }
+
+    & p {
+      flex: 1;
+      min-width: 0;
+      overflow: hidden;
+      color: var(--quiet);
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+  }
+
+  & .commands {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 4px;
+  }
+
+  & .rail {
+    grid-area: rail;
+    display: flex;
+    flex-direction: column;
+    gap: 2px;
+    align-self: start;
+    padding: 4px;
+    border: var(--line);
+    border-radius: 12px;
+    background: var(--surface);
+
+    & button {
+      flex-direction: column;
+      gap: 2px;
+      min-width: 58px;
+      min-height: 50px;
+      padding: 4px 2px;
+      font-size: 11px;
+    }
+
+    & svg {
+      width: 20px;
+      height: 20px;
+    }
+  }
+
+  & .work {
+    grid-area: work;
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    min-width: 0;
+    min-height: 0;
+  }
+
+  & .stage {
+    flex: 1 1 0;
+    min-height: 0;
+  }
+
+  & aside {
+    grid-area: aside;
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    gap: var(--gap);
+    min-width: 0;
+    min-height: 0;
+  }
+
+  & section {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    border: var(--line);
+    border-radius: 12px;
+    background: var(--surface);
+  }
+
+  & section > .heading {
+    flex: none;
+    min-height: 42px;
+    padding: 4px 6px 4px 12px;
+  }
+
+  & section > .quiet {
+    padding: 0 12px 12px;
+  }
+}
+`;var Es=`/* Narrow windows: the canvas first, the tools under the thumb, the panels below. */
+@media (max-width: 860px) {
+  .main:has([data-scenegen-editor]) {
+    padding: 6px 8px 0 !important;
+  }
+
+  /* Without this the bar of tools would not stick: an ancestor that hides what overflows counts as a scrolling one. */
+  .gradio-container:has([data-scenegen-editor]) {
+    overflow: clip !important;
+  }
+
+  [data-scenegen-editor] {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+    height: auto;
+    max-height: none;
+
+    & .work,
+    & aside {
+      display: contents;
+    }
+
+    & > header {
+      gap: 8px;
+
+      & h1 {
+        flex: 1;
+      }
+
+      & p,
+      & .commands button:not(.primary) span,
+      & [aria-keyshortcuts="?"] {
+        display: none;
+      }
+    }
+
+    & .commands {
+      gap: 0;
+    }
+
+    & .bar {
+      margin-inline: -8px;
+      padding: 0 8px;
+      border-width: 1px 0;
+      border-radius: 0;
+      overflow-x: auto;
+      scrollbar-width: none;
+
+      & > *,
+      & .adding {
+        flex: none;
+      }
+
+      & .animals {
+        overflow: visible;
+        mask-image: none;
+      }
+
+      /* Undo stays in reach, and the brush comes before the long row of categories. */
+      & > .group {
+        position: sticky;
+        left: -8px;
+        z-index: 1;
+        background: var(--surface);
+      }
+
+      & .slider {
+        order: 1;
+      }
+
+      & .outline {
+        order: 2;
+      }
+
+      & .adding {
+        order: 3;
+      }
+    }
+
+    & .stage {
+      flex: none;
+    }
+
+    & .hints {
+      position: static;
+      box-shadow: none;
+    }
+
+    & .layers {
+      order: 2;
+      max-height: none;
+    }
+
+    & .scroller {
+      max-height: 340px;
+    }
+
+    & section {
+      flex: none;
+    }
+
+    & .inspector {
+      flex: none;
+      order: 1;
+    }
+
+    & .examples {
+      order: 3;
+
+      & h2 {
+        display: block;
+        padding: 4px;
+      }
+    }
+
+    & .fold {
+      display: none;
+    }
+
+    & .object {
+      overflow: visible;
+    }
+
+    & .rail {
+      position: sticky;
+      bottom: 0;
+      z-index: 5;
+      order: 4;
+      flex-direction: row;
+      align-self: stretch;
+      margin-inline: -8px;
+      padding: 4px 4px calc(4px + env(safe-area-inset-bottom));
+      border-width: 1px 0 0;
+      border-radius: 0;
+      box-shadow: 0 -4px 16px rgb(0 0 0 / 8%);
+
+      & button {
+        flex: 1;
+        min-width: 0;
+      }
+    }
+  }
+}
+`;var Ms=`/* Fingers need 44 pixels. */
+@media (pointer: coarse) {
+  [data-scenegen-editor] {
+    --control: 44px;
+    font-size: 14px;
+
+    & .statusbar {
+      height: 44px;
+    }
+
+    & :is(.statusbar > button, .notice button, .fold, .segment) {
+      min-height: 44px;
+    }
+
+    & .bar .group,
+    & .background .group {
+      gap: 0;
+    }
+
+    & .background :is(button, .colour) {
+      min-width: 44px;
+      width: 44px;
+      height: 44px;
+      padding: 8px;
+    }
+
+    & .swatch {
+      min-width: 44px;
+      min-height: 44px;
+
+      &::before {
+        width: 28px;
+        height: 28px;
+      }
+    }
+
+    & .scroller li {
+      min-height: 52px;
+    }
+
+    & .grip {
+      display: grid;
+      place-items: center;
+      width: 32px;
+      height: 44px;
+      margin-left: -6px;
+      cursor: grab;
+    }
+
+    & .toggle {
+      width: 44px;
+      height: 44px;
+    }
+
+    & li:not([data-locked]) .lock {
+      opacity: 0.55;
+    }
+
+    & input.rename:not([type="range"]) {
+      left: 78px;
+      width: calc(100% - 86px);
+    }
+
+    & input:not([type="range"]) {
+      font-size: 16px; /* less would make iOS zoom in */
+    }
+
+    & input[type="range"]::-webkit-slider-thumb {
+      width: 28px;
+      height: 28px;
+      margin-top: -12px;
+    }
+
+    & input[type="range"]::-moz-range-thumb {
+      width: 26px;
+      height: 26px;
+    }
+
+    & .choices {
+      grid-template-columns: repeat(4, minmax(44px, 1fr));
+    }
+  }
+}
+`;var Ts=`/* Above and below the canvas. Their heights do not depend on the tool, so that the canvas keeps its place. */
+[data-scenegen-editor] {
+  & .bar {
+    position: relative;
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 10px;
+    height: 62px;
+    padding: 0 6px;
+    border: var(--line);
+    border-radius: 12px;
+    background: var(--surface);
+
+    & > :not(.group, .adding, .quiet) {
+      flex: none;
+    }
+
+    & .quiet {
+      flex: 1;
+      min-width: 0;
+    }
+  }
+
+  & .bar > * + *:not([hidden], .quiet) {
+    padding-left: 10px;
+    border-left: var(--line);
+  }
+
+  & .adding {
+    display: flex;
+    flex: 0 1 auto;
+    align-items: center;
+    gap: 4px;
+    min-width: 120px;
+  }
+
+  & .animals {
+    display: flex;
+    gap: 2px;
+    min-width: 0;
+    padding: 3px;
+    overflow-x: auto;
+    scrollbar-width: none;
+
+    /* There is more to the right. */
+    &[data-more] {
+      mask-image: linear-gradient(to right, black calc(100% - 28px), transparent);
+    }
+  }
+
+  & .chip {
+    flex: none;
+    flex-direction: column;
+    gap: 0;
+    min-width: 46px;
+    min-height: 50px;
+    padding: 2px 4px;
+    font-size: 11px;
+
+    & img {
+      width: 30px;
+      height: 30px;
+      border-radius: 6px;
+      object-fit: cover;
+    }
+
+    &[aria-checked="true"] {
+      border-color: var(--accent);
+      background: var(--soft);
+    }
+  }
+
+  & .bar .slider {
+    width: 210px;
+
+    & > span {
+      width: auto;
+    }
+  }
+
+  /* The categories need the room more than the word does. */
+  & .adding:not([hidden]) ~ .slider {
+    width: 136px;
+
+    & > span {
+      display: none;
+    }
+  }
+
+  & .outline {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-width: 0;
+
+    & .note {
+      max-width: 116px;
+      overflow: hidden;
+      color: var(--quiet);
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+  }
+
+  & .palette {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+
+  & .swatches {
+    display: flex;
+    gap: 3px;
+  }
+
+  & .swatch {
+    min-width: 28px;
+    min-height: 28px;
+    padding: 3px;
+    border-radius: 50%;
+
+    &::before {
+      content: "";
+      width: 20px;
+      height: 20px;
+      border: 1px solid color-mix(in srgb, var(--text) 30%, transparent);
+      border-radius: 50%;
+      background: var(--swatch);
+    }
+
+    &[aria-checked="true"] {
+      border: 2px solid var(--ring);
+      padding: 2px;
+    }
+  }
+
+  & .statusbar {
+    position: relative;
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 8px;
+    height: 36px;
+
+    & > button {
+      min-height: 30px;
+    }
+  }
+
+  & .status {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    color: var(--quiet);
+    font-variant-numeric: tabular-nums;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+
+    &[data-busy]::before {
+      content: "";
+      display: inline-block;
+      width: 11px;
+      height: 11px;
+      margin: 0 8px 0 2px;
+      border: 2px solid var(--ring);
+      border-right-color: transparent;
+      border-radius: 50%;
+      vertical-align: -1px;
+      animation: scenegen-turn 0.8s linear infinite;
+    }
+  }
+
+  & .progress {
+    position: absolute;
+    inset: -5px 0 auto;
+    height: 3px;
+    overflow: hidden;
+    border-radius: 2px;
+    background: var(--edge);
+
+    &::before {
+      content: "";
+      display: block;
+      width: calc(var(--done, 0) * 100%);
+      height: 100%;
+      background: var(--ring);
+      transition: width 0.2s;
+    }
+  }
+
+  /* Bad news lies over "Ready" and, if it is long, over the lower edge of the canvas: nothing moves. */
+  & .notices {
+    position: absolute;
+    inset: auto 0 2px;
+    z-index: 3;
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    pointer-events: none;
+  }
+
+  & .notice:has(p:not(:empty)) {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 34px;
+    padding: 0 4px 0 12px;
+    border: 1px solid var(--error-border-color, #fca5a5);
+    border-radius: var(--radius);
+    background: var(--error-background-fill, #fef2f2);
+    color: var(--error-text-color, #b91c1c);
+    pointer-events: auto;
+
+    & p {
+      flex: 1;
+      padding: 6px 0;
+    }
+
+    & button {
+      min-height: 28px;
+    }
+  }
+
+  & .examples {
+    flex: none;
+
+    & h2 {
+      display: none;
+    }
+  }
+
+  & .fold {
+    gap: 2px;
+    min-height: 28px;
+    padding: 2px 8px 2px 2px;
+    color: var(--quiet);
+
+    &[aria-expanded="false"] svg {
+      transform: rotate(-90deg);
+    }
+  }
+
+  & .cards {
+    display: flex;
+    gap: 8px;
+    padding: 3px;
+    overflow-x: auto;
+    scrollbar-width: thin;
+  }
+
+  & .card {
+    flex: none;
+    flex-direction: column;
+    gap: 3px;
+    padding: 3px;
+    font-size: 12px;
+
+    & :is(img, .blank) {
+      width: 104px;
+      height: 66px;
+      border-radius: 6px;
+      background: var(--sunken);
+      object-fit: cover;
+    }
+
+    & .blank {
+      display: grid;
+      place-items: center;
+      border: 1px dashed var(--edge);
+    }
+  }
+}
+
+@keyframes scenegen-turn {
+  to {
+    transform: rotate(1turn);
+  }
+}
+`;var Ls=[xs,Ps,Ss,Ts,ks,_s,Cs,Es,Ms].join(`
+`);function Em(i,e){let{categories:t,limits:n,...r}=Ue(e.props.options),o=kr(navigator.languages),s=No()??Nt(640,480,K()),a=new gn(s,o,t,n),l=new on(a),c=ws(a,{...r,firstVisit:zo()},l.element),h=c.element,d=()=>{let{painting:p}=a;l.update(),c.update(),h.dataset.frame=String(p.frame),h.dataset.busy=String(p.busy),(p.frame>0||p.alert)&&(h.dataset.ready="true")};a.onChange(d),Uo(h,a,c.commands,l),window.addEventListener("beforeunload",p=>{h.isConnected&&a.unsaved&&!a.painting.interrupted&&p.preventDefault()}),window.addEventListener("pagehide",()=>h.isConnected&&a.keepHistory()),i.replaceChildren(m("style",{},Ls,Eo),h),Object.assign(h,{sceneDocument:()=>Ue(a.scene)}),window.__scenegen={document:()=>Ue(a.scene)},a.connect(new pn(e,Vo(),p=>{a.painting.receive(p)},p=>a.painting.reached(p))),d()}export{Em as mount,Gl as receive};

@@ -3,6 +3,13 @@
 const MAX_BYTES = 8_000_000;
 const PAUSE = 800; // milliseconds after which the same kind of edit becomes a step of its own
 
+/** A history as plain data. */
+export interface SavedHistory<T> {
+  now: T;
+  past: Step<T>[];
+  future: Step<T>[];
+}
+
 interface Step<T> {
   state: T; // the document on the other side of the edit
   label: string; // what the edit is called
@@ -33,6 +40,17 @@ export class History<T> {
 
   get redoLabel(): string | undefined {
     return this.future.at(-1)?.label;
+  }
+
+  /** The newest `steps` of either direction. */
+  saved(steps: number): SavedHistory<T> {
+    return { now: this.now, past: this.past.slice(-steps), future: this.future.slice(-steps) };
+  }
+
+  restore({ now, past, future }: SavedHistory<T>): void {
+    this.now = now;
+    this.past = past;
+    this.future = future;
   }
 
   commit(next: T, { label, kind = "" }: Edit, at = Date.now()): void {

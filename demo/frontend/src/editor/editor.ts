@@ -6,8 +6,8 @@ import { History } from "../document/history";
 import * as model from "../document/scene";
 import type { Frame, Layer, Rgb, Scene } from "../document/scene";
 import { Looks } from "./looks";
-import { Painting } from "./painting";
-import { saveScene } from "./storage";
+import { Painting, saveFile } from "./painting";
+import { readScene, savedHistory, saveHistory, saveScene } from "./storage";
 import { fill, problemText, type Strings } from "../strings";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
@@ -34,6 +34,8 @@ export interface ViewControls {
 }
 
 const DEFAULT_SIZE = [640, 480] as const;
+const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
+const KEPT_STEPS = 60; // of either direction, over a reload
 
 export class Editor {
   tool: Tool = "box";
@@ -55,6 +57,8 @@ export class Editor {
 
   constructor(scene: Scene, readonly strings: Strings, readonly categories: string[], readonly limits: Limits) {
     this.history = new History(scene, model.bytesBeside);
+    const earlier = savedHistory(scene);
+    if (earlier) this.history.restore(earlier);
     this.category = categories[0];
     this.painting = new Painting(strings, () => this.changed());
     this.painting.pictureMissing = (problem) => void this.recover(problem);
@@ -114,6 +118,11 @@ export class Editor {
     if (label === undefined) return;
     this.show(before);
     this.painting.announce(fill(this.strings.redone, { edit: label }));
+  }
+
+  /** For a page that is about to go. */
+  keepHistory(): void {
+    saveHistory(this.history.saved(KEPT_STEPS));
   }
 
   /** Keeps the present document and has it painted if it looks different from the one before. */
@@ -353,6 +362,21 @@ export class Editor {
 
   export(): void {
     this.painting.export(this.scene);
+  }
+
+  /** Saves the document itself as a file. */
+  saveScene(): void {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(this.scene)], { type: "application/json" }));
+    saveFile(url, "scene.json");
+    window.setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+    this.markSaved();
+  }
+
+  async openScene(file: File): Promise<void> {
+    const scene = file.size < MAX_SCENE_BYTES ? readScene(await file.text()) : undefined;
+    this.example = null;
+    if (scene) this.commit(scene, this.strings.edits.open);
+    else this.painting.complain(fill(this.strings.sceneUnreadable, { name: file.name }));
   }
 
   // --- pictures that belong to the document ------------------------------------------------------------------------

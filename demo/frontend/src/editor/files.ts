@@ -13,13 +13,13 @@ interface Entry {
 /** Keeps a file; false where the browser does not allow it. */
 export async function keepFile(sha256: string, file: File): Promise<boolean> {
   try {
-    const database = await open();
-    const store = database.transaction(STORE, "readwrite").objectStore(STORE);
-    const entry: Entry = { sha256, file, at: Date.now() };
-    await done(store.put(entry));
-    const entries = (await done(store.getAll())) as Entry[];
-    const old = entries.sort((one, other) => other.at - one.at).slice(KEPT);
-    await Promise.all(old.map((each) => done(store.delete(each.sha256))));
+    await inStore("readwrite", async (store) => {
+      const entry: Entry = { sha256, file, at: Date.now() };
+      await done(store.put(entry));
+      const entries: Entry[] = await done(store.getAll());
+      const old = entries.sort((one, other) => other.at - one.at).slice(KEPT);
+      await Promise.all(old.map((each) => done(store.delete(each.sha256))));
+    });
     return true;
   } catch {
     return false;
@@ -28,18 +28,22 @@ export async function keepFile(sha256: string, file: File): Promise<boolean> {
 
 export async function keptFile(sha256: string): Promise<File | undefined> {
   try {
-    const database = await open();
-    const entry = (await done(database.transaction(STORE).objectStore(STORE).get(sha256))) as Entry | undefined;
+    const entry = await inStore("readonly", (store) => done<Entry | undefined>(store.get(sha256)));
     return entry?.file;
   } catch {
     return undefined;
   }
 }
 
-function open(): Promise<IDBDatabase> {
+async function inStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => void request.result.createObjectStore(STORE, { keyPath: "sha256" });
-  return done(request);
+  const database = await done(request);
+  try {
+    return await work(database.transaction(STORE, mode).objectStore(STORE));
+  } finally {
+    database.close(); // an open one would keep the browser from clearing the page's data
+  }
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

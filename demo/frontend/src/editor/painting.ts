@@ -21,6 +21,7 @@ export class Painting {
   picture = ""; // URL of the last picture shown
   frame = 0; // number of complete pictures shown
   unreachable = false; // the server does not answer
+  interrupted = false; // it did not at some time: Gradio reloads the page as soon as it is back
   cancelled = false; // the picture does not show the last edit because somebody stopped it
   slow = false; // this picture takes long enough to offer "Cancel"
   readonly layers: LayerPictures;
@@ -179,7 +180,8 @@ export class Painting {
   reached(reached: boolean): void {
     window.clearTimeout(this.retry);
     if (!reached) {
-      this.unreachable = true;
+      this.unreachable = this.interrupted = true;
+      this.status = { text: "", busy: false }; // the banner says it
       const wait = RETRY[Math.min(this.attempts++, RETRY.length - 1)];
       this.retry = window.setTimeout(() => void this.reconnect(), wait);
       this.changed();

@@ -1,14 +1,32 @@
 // What stays in this browser: the document, and the secret under which the server keeps this visitor's photos.
-import type { Scene } from "../document/scene";
+import type { SavedHistory } from "../document/history";
+import { completeBackground, completeLayer, type Layer, type Scene } from "../document/scene";
 import { secret } from "./transport";
 
 const SCENE = "scenegen.scene";
 const OWNER = "scenegen.owner";
+const HISTORY = "scenegen.history";
 const VISITED = "scenegen.visited";
 
 /** Keeps the document; false where the browser does not allow it. */
 export function saveScene(scene: Scene): boolean {
   return write(SCENE, JSON.stringify(scene));
+}
+
+/** Keeps what can be undone for this tab, so that a reload loses none of it. */
+export function saveHistory(history: SavedHistory<Scene>): void {
+  write(HISTORY, JSON.stringify(history), "sessionStorage");
+}
+
+/** What could be undone in this tab, if it leads to `scene`. */
+export function savedHistory(scene: Scene): SavedHistory<Scene> | undefined {
+  try {
+    const history = JSON.parse(read(HISTORY, "sessionStorage") ?? "null") as SavedHistory<Scene> | null;
+    if (history && JSON.stringify(history.now) === JSON.stringify(scene)) return history;
+  } catch {
+    // Damaged: nothing to undo.
+  }
+  return undefined;
 }
 
 /** True only once: the first time that this browser sees the editor. */
@@ -19,11 +37,19 @@ export function firstVisit(): boolean {
 }
 
 export function savedScene(): Scene | undefined {
+  return readScene(read(SCENE) ?? "");
+}
+
+/** A document from its JSON text; undefined if it is none. What its layers leave out gets the usual value. */
+export function readScene(text: string): Scene | undefined {
   try {
-    const scene = JSON.parse(read(SCENE) ?? "null");
-    if (scene?.version === 1 && scene.canvas?.width > 0 && scene.background?.kind && Array.isArray(scene.layers)) return scene;
+    const scene = JSON.parse(text);
+    const layers = scene.layers ?? [];
+    const { width, height } = scene.canvas;
+    const usable = scene.version === 1 && width > 0 && height > 0 && layers.every((layer: Layer) => layer.id && layer.frame.width > 0);
+    if (usable) return { ...scene, background: completeBackground(scene.background), layers: layers.map(completeLayer) };
   } catch {
-    // Damaged: begin anew.
+    // Damaged, or not JSON at all.
   }
   return undefined;
 }
@@ -36,18 +62,20 @@ export function ownerSecret(): string {
   return fresh;
 }
 
+type Storage = "localStorage" | "sessionStorage";
+
 // Storage may be full or forbidden (private windows): the editor works without it.
-function read(key: string): string | null {
+function read(key: string, storage: Storage = "localStorage"): string | null {
   try {
-    return localStorage.getItem(key);
+    return window[storage].getItem(key);
   } catch {
     return null;
   }
 }
 
-function write(key: string, value: string): boolean {
+function write(key: string, value: string, storage: Storage = "localStorage"): boolean {
   try {
-    localStorage.setItem(key, value);
+    window[storage].setItem(key, value);
     return true;
   } catch {
     return false;

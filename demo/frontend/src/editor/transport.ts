@@ -142,14 +142,10 @@ export class Transport {
   }
 
   private async call(name: string, argument: unknown): Promise<unknown> {
-    try {
-      const answer = await this.gradio.server[name](argument);
-      this.onReach(true);
-      return answer;
-    } catch {
-      this.onReach(false);
-      return undefined;
-    }
+    // Gradio answers nothing when it does not reach the server; ours always answers something.
+    const answer = await this.gradio.server[name](argument).catch(() => undefined);
+    this.onReach(answer !== undefined && answer !== null);
+    return answer;
   }
 }
 

@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from browser_support import EditorPage, running_app, running_browser
-from conftest import tiny_networks
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from scenegen.weights import WeightsError, read_manifest, save_network, weights_folder, write_manifest_entry
+from tests.browser.support import EditorPage
 
 BOX = ((0.2, 0.3), (0.5, 0.7))
 OTHER_BOX = ((0.6, 0.4), (0.9, 0.8))
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app with the weights that are there, else with random networks: the editor's promises hold for any."""
-    folder = tmp_path_factory.mktemp("app")
-    try:
-        weights = weights_folder()
-        read_manifest(weights)
-    except WeightsError:
-        weights = folder / "weights"
-        for name, network in tiny_networks().items():
-            save_network(network, name, weights / f"{name}.safetensors")
-            write_manifest_entry(weights, name, {})
-    with running_app(weights, folder / "app.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh visitor's page. Fails the test on an error in the console and on a request to anywhere else."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-US")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", lambda request: errors.append(request.url) if _foreign(request.url, address) else None)
-    page.goto(address)
-    yield page
-    context.close()
-    assert errors == []
-
-
-def _foreign(url: str, address: str) -> bool:
-    return not url.startswith((address, "data:", "blob:"))
-
-
-@pytest.fixture
-def editor(page: Page) -> EditorPage:
-    editor = EditorPage(page)
-    editor.wait_until_ready()
-    return editor
 
 
 def region(
@@ -249,12 +199,29 @@ def test_a_photo_becomes_the_background_and_comes_back_after_a_reload(editor: Ed
     assert np.array_equal(editor.picture(), picture)
 
 
-def test_a_photo_that_the_server_forgot_is_said_in_one_sentence(editor: EditorPage, photo: Path) -> None:
-    with editor.new_picture():
-        editor.upload(photo)
+def as_another_visitor(editor: EditorPage) -> None:
+    """Reloads the page with a new secret: the server then knows none of this browser's photos."""
     editor.page.evaluate("localStorage.setItem('scenegen.owner', '0'.repeat(32))")
     editor.page.reload()
     editor.wait_until_ready()
+
+
+def test_a_server_that_forgot_the_photo_gets_it_again_from_the_browser(editor: EditorPage, photo: Path) -> None:
+    with editor.new_picture():
+        editor.upload(photo)
+    document, picture = editor.document, editor.picture()
+    as_another_visitor(editor)
+    editor.page.wait_for_selector("[data-scenegen-editor][data-frame='1']")
+    assert editor.document == document
+    assert np.array_equal(editor.picture(), picture)
+    expect(editor.alert).to_have_text("")
+
+
+def test_a_photo_that_nobody_has_is_said_in_one_sentence(editor: EditorPage, photo: Path) -> None:
+    with editor.new_picture():
+        editor.upload(photo)
+    editor.page.evaluate("new Promise((done) => (indexedDB.deleteDatabase('scenegen').onsuccess = done))")
+    as_another_visitor(editor)
     expect(editor.alert).to_contain_text("no longer has the photo")
     assert editor.document["background"]["kind"] == "generated"
 
@@ -284,7 +251,7 @@ def test_a_bad_document_gets_one_sentence_and_the_editor_goes_on(editor: EditorP
 def test_the_scene_is_downloaded_as_shown(editor: EditorPage) -> None:
     editor.draw("Box", *BOX)
     with editor.page.expect_download() as download:
-        editor.press("Download")
+        editor.press("Export")
     assert download.value.suggested_filename == "scene.png"
     assert np.array_equal(np.asarray(Image.open(download.value.path()).convert("RGB")), editor.picture())
 
@@ -296,7 +263,7 @@ def test_a_large_scene_is_downloaded_in_full_size(editor: EditorPage, tmp_path: 
     with editor.new_picture():
         editor.upload(tmp_path / "large.png")
     with editor.page.expect_download() as download:
-        editor.press("Download")
+        editor.press("Export")
     assert np.array_equal(np.asarray(Image.open(download.value.path())), np.asarray(large))
 
 
@@ -325,33 +292,15 @@ def test_many_quick_edits_end_in_the_picture_of_the_last(editor: EditorPage) -> 
     assert np.array_equal(editor.picture(), expected)
 
 
-def test_touch_draws_without_scrolling_the_page(browser: Browser, address: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
-    page = context.new_page()
-    page.goto(address)
-    editor = EditorPage(page)
-    editor.wait_until_ready()
-    box = editor.canvas.bounding_box()
-    assert box is not None
+def test_touch_draws_without_scrolling_the_page(visit: Callable[..., EditorPage]) -> None:
+    editor = visit(phone=True)
+    page = editor.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    session = context.new_cdp_session(page)
-    places = [(box["x"] + share * box["width"], box["y"] + share * box["height"]) for share in (0.3, 0.4, 0.6)]
     with editor.new_picture():
-        for kind, place in zip(("touchStart", "touchMove", "touchMove"), places, strict=True):
-            point = {"x": place[0], "y": place[1]}
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        editor.touch_drag((0.3, 0.3), (0.4, 0.4), (0.6, 0.6))
     expect(editor.options).to_have_count(1)
     assert page.evaluate("window.scrollY") == 0
-    context.close()
 
 
-def test_chinese(browser: Browser, address: str) -> None:
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
-    page.goto(address)
-    EditorPage(page).wait_until_ready()
-    expect(page.get_by_role("button", name="新背景")).to_be_visible()
-    context.close()
+def test_chinese(visit: Callable[..., EditorPage]) -> None:
+    expect(visit(locale="zh-CN").root.get_by_role("button", name="新背景")).to_be_visible()

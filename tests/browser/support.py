@@ -20,13 +20,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
 
-try:
-    from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
-except ImportError:
-    pytest.skip("playwright is not installed (pip install -e '.[test]')", allow_module_level=True)
-
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
 START_SECONDS = 120
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -97,6 +95,48 @@ def _chromium(playwright: Playwright) -> str | None:
     return next((found for found in map(shutil.which, names) if found), own if Path(own).exists() else None)
 
 
+class Visits:
+    """Pages of new visitors, and what must not happen on any of them."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def visit(self, *, phone: bool = False, dark: bool = False, first: bool = False, **options: Any) -> EditorPage:
+        """A page that is ready; `first` shows what greets a first-time visitor."""
+        defaults: dict[str, Any] = {
+            "viewport": PHONE if phone else DESKTOP,
+            "has_touch": phone,
+            "is_mobile": phone,
+            "locale": "en-US",
+            "color_scheme": "dark" if dark else "light",
+        }
+        context = self.browser.new_context(**{**defaults, **options})
+        self.contexts.append(context)
+        if not first:
+            context.add_init_script("localStorage.setItem('scenegen.visited', '1')")
+        page = context.new_page()
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._check_origin(request.url))
+        page.goto(self.address + ("?__theme=dark" if dark else ""))
+        editor = EditorPage(page)
+        editor.wait_until_ready()
+        return editor
+
+    def _check_origin(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.errors.append(url)
+
+    def leave(self) -> None:
+        """Closes all pages; fails if one of them reported an error or asked another origin for something."""
+        for context in self.contexts:
+            context.close()
+        assert self.errors == []
+
+
 class EditorPage:
     """What a person does with the editor, and what they see."""
 
@@ -147,6 +187,15 @@ class EditorPage:
         for place in places[1:]:
             self.page.mouse.move(*place, steps=4)
         self.page.mouse.up()
+
+    def touch_drag(self, *points: tuple[float, float]) -> None:
+        """The same with a finger."""
+        session = self.page.context.new_cdp_session(self.page)
+        kinds = ["touchStart"] + ["touchMove"] * (len(points) - 1)
+        for kind, place in zip(kinds, map(self._place, points), strict=True):
+            finger = {"x": place[0], "y": place[1]}
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [finger]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def click(self, *points: tuple[float, float]) -> None:
         for point in points:
