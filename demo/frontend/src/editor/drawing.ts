@@ -15,6 +15,7 @@ export class Drawing {
   target: string | undefined;
   private key: unknown; // what the bitmap depends on
   private bitmap: MaskShape | undefined;
+  private waiting: { strokes: BrushStroke[]; erase: boolean }[] = []; // drawn before the bitmap was here
   private transport!: Transport;
 
   constructor(private editor: Editor) {}
@@ -63,7 +64,9 @@ export class Drawing {
   private begin([first, ...rest]: BrushStroke[]): void {
     let { frame, shape } = strokeLayer(first.path, first.diameter);
     for (const { path, diameter } of rest) ({ frame, shape } = refit(frame, shape, path, diameter, false));
+    const before = this.editor.scene;
     this.editor.add(frame, shape);
+    if (this.editor.scene === before) return; // it is full
     this.target = this.editor.selection[0]; // the next strokes go on with it
     this.editor.changed();
   }
@@ -82,7 +85,10 @@ export class Drawing {
       editor.commit(updateLayer(editor.scene, layer.id, { frame, shape }), label);
       return;
     }
-    if (!this.bitmap) return; // still on its way
+    if (!this.bitmap) {
+      this.waiting.push({ strokes, erase });
+      return;
+    }
     const drawn = drawOnMask(frame, this.bitmap, strokes, erase);
     if (drawn) editor.commit(updateLayer(editor.scene, layer.id, drawn), label);
     else editor.painting.say(editor.strings.nothingLeft);
@@ -130,6 +136,7 @@ export class Drawing {
     if (key === this.key) return;
     this.key = key;
     this.bitmap = undefined;
+    this.waiting = [];
     if (drawn?.shape.kind === "mask") this.bitmap = drawn.shape;
     else if (drawn) void this.fetchOutline(drawn, key);
   }
@@ -138,6 +145,9 @@ export class Drawing {
     const outline = await this.transport.outline(layer);
     if (key !== this.key) return;
     this.bitmap = outline;
+    const { waiting } = this;
+    this.waiting = [];
+    if (outline) for (const { strokes, erase } of waiting) this.stroke(strokes, erase);
     this.editor.changed();
   }
 
