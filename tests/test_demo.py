@@ -359,6 +359,14 @@ def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
     assert events == {"edit", "variants", "export"}
 
 
+def test_the_picture_is_not_what_comes_last(compositor: Compositor) -> None:
+    """Gradio sends the last message of an event twice."""
+    (paint,) = (fn.fn for fn in build_editor(compositor).fns.values() if fn.targets and fn.targets[0][1] == "edit")
+    *_, complete, last = paint(request(scene()))
+    assert complete["complete"]
+    assert last == gr.skip()
+
+
 def test_the_examples_are_complete_documents() -> None:
     examples = read_examples()
     assert [example["id"] for example in examples] == sorted(path.stem for path in SCENES.glob("*.json"))
