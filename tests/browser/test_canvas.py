@@ -529,6 +529,18 @@ def test_the_keyboard_paints_a_stroke_and_escape_drops_one(canvas: Canvas) -> No
     assert len(layer["shape"]["strokes"]) == 1
 
 
+def test_nudged_objects_move_at_once(canvas: Canvas) -> None:
+    canvas.open(square("One", 60, 60, 80, 80))
+    canvas.press("Select")
+    canvas.click_at(100, 100)
+    ground = canvas.seen_at(canvas.seen(), 400, 400)
+    canvas.page.route("**/queue/join*", lambda route: None)  # a server that takes its time
+    canvas.keys(*["Shift+ArrowRight"] * 15)
+    during = canvas.seen()
+    assert abs(canvas.seen_at(during, 100, 100) - ground).mean() < 2
+    assert abs(canvas.seen_at(during, 250, 100) - ground).mean() > 8
+
+
 def test_the_keyboard_sets_corners(canvas: Canvas) -> None:
     canvas.open()
     canvas.canvas.focus()
@@ -594,6 +606,21 @@ def test_brush_and_eraser_change_the_outline_of_any_object(canvas: Canvas, kind:
         canvas.drag_over((400, 190), (420, 200), (460, 220), (500, 240))
     assert canvas.bounds_of("One")[2] < 460
     assert sum(canvas.layer("One")["shape"]["counts"][1::2]) > 0
+
+
+def test_a_drawing_of_very_many_strokes_becomes_a_bitmap_of_the_same_outline(canvas: Canvas) -> None:
+    stroke = {"points": [[0.1, 0.1], [0.9, 0.9]], "width": 0.2, "erase": False}
+    canvas.open(square("One", 200, 140, 200, 200, shape={"kind": "strokes", "strokes": [stroke] * 401, "aspect": 1}))
+    canvas.press("Select")
+    canvas.click_at(300, 240)
+    canvas.keys("o")
+    with canvas.new_picture():
+        canvas.drag_over((300, 240), (310, 250))  # inside: nothing is added
+    shape = canvas.layer("One")["shape"]
+    assert shape["kind"] == "mask"
+    assert canvas.bounds_of("One") == pytest.approx((200, 140, 400, 340), abs=1)
+    covered = sum(shape["counts"][1::2]) / (shape["width"] * shape["height"])
+    assert covered == pytest.approx(0.8 * 2**0.5 * 0.2 + 3.1416 * 0.1**2, abs=0.01)
 
 
 def test_the_eraser_takes_the_object_that_it_is_put_on(canvas: Canvas) -> None:
