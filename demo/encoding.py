@@ -21,7 +21,7 @@ def canvas_url(pixels: np.ndarray) -> tuple[str, bool]:
     """A whole canvas, uint8 (H, W, 3), and whether the URL is exact: lossless in its own size, or else reduced."""
     scale = preview_scale(pixels.shape[1], pixels.shape[0])
     if scale == 1:
-        return _url(Image.fromarray(pixels), "png", compress_level=1), True
+        return lossless_url(pixels), True
     return _url(_reduced(pixels, scale), "jpeg", quality=92, subsampling=0), False
 
 

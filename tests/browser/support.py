@@ -176,7 +176,7 @@ class EditorPage:
     def picture(self) -> np.ndarray:
         """The shown picture's exact pixels, uint8 (H, W, 3)."""
         url = self.canvas.locator("img").get_attribute("src") or ""
-        assert url.startswith("data:image/png;base64,")
+        assert url.startswith("data:image/webp;base64,")
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 
     def drag(self, *points: tuple[float, float]) -> None:

@@ -366,9 +366,7 @@ export class Editor {
 
   /** Saves the document itself as a file. */
   saveScene(): void {
-    const url = URL.createObjectURL(new Blob([JSON.stringify(this.scene)], { type: "application/json" }));
-    saveFile(url, "scene.json");
-    window.setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser reads it after the click
+    saveFile(new Blob([JSON.stringify(this.scene)], { type: "application/json" }), "scene.json");
     this.markSaved();
   }
 

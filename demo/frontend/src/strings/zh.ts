@@ -158,13 +158,14 @@ export const zh: Strings = {
   problems: {
     failed: "绘制时出了问题；保留上一幅画面。",
     too_many_layers: "此服务器最多绘制 {limit} 个对象；场景中有 {count} 个。",
-    canvas_too_large: "画布过大：此服务器最多支持 {limit} 百万像素。",
-    too_many_points: "绘制的点太多：此服务器最多支持 {limit} 个。",
+    canvas_too_large: "画布（{width} x {height}）过大：此服务器最多支持 {megapixels} 百万像素。",
+    too_many_points: "图形共有 {count} 个点；此服务器最多支持 {limit} 个。",
     bad_scene: "无法读取此场景。",
     bad_request: "请求无效；请重新加载页面。",
     photo_unreadable: "无法读取这张图片（支持 JPEG、PNG、WebP、BMP、TIFF、GIF）。",
-    photo_too_large: "图片太大。",
-    photo_too_small: "图片太小：至少需要 16 x 16 像素。",
+    photo_too_large: "图片太大：最多 {megabytes} MB、{megapixels} 百万像素。",
+    photo_too_small: "图片只有 {width} x {height} 像素，至少需要 {least} x {least}。",
+    shape_drawn: "手绘的轮廓没有其他形状。",
   },
   examplesByName: {
     "brush-strokes": "手绘轮廓",
