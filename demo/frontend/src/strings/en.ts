@@ -51,7 +51,6 @@ export const en = {
   ready: "Ready",
   readyIn: "Painted in {ms} ms",
   uploading: "Uploading the photo…",
-  photoOpened: "The photo is now the background.",
   preparing: "Preparing the download…",
   dragBox: "Drag to draw a box.",
   canvasKeys: "With a drawing tool the arrow keys move a pointer; Space presses and lets go, Enter finishes, Escape cancels.",

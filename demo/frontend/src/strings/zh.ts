@@ -53,7 +53,6 @@ export const zh: Strings = {
   ready: "就绪",
   readyIn: "绘制用时 {ms} 毫秒",
   uploading: "正在上传照片…",
-  photoOpened: "照片已设为背景。",
   preparing: "正在准备下载…",
   dragBox: "拖动鼠标画出方框。",
   canvasKeys: "使用绘图工具时，方向键移动指针；空格键按下和松开，回车键完成，Esc 键取消。",
