@@ -71,7 +71,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
         functions = [supersede, open_photo, open_reference, layer_pictures, outline]
-        canvas = SceneCanvas(options=options, server_functions=functions, elem_id="canvas")
+        canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from demo import painter as painter_module
+from demo.canvas import SceneCanvas
 from demo.editor import build_editor, read_examples
 from demo.encoding import MAX_PREVIEW_PIXELS, canvas_url
 from demo.errors import FAILED, answer
@@ -388,3 +389,9 @@ def test_every_example_and_category_has_a_picture() -> None:
         assert (image.size, image.mode) == ((CATEGORY_SIDE, CATEGORY_SIDE), "RGBA")
         assert np.asarray(image)[0, 0, 3] == 0
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 200_000
+
+
+@pytest.mark.parametrize("text", ["", "{", "nothing", "[" * 100_000, 7, None])
+def test_what_is_no_json_text_gets_one_sentence(painter: Painter, text: Any) -> None:
+    (message,) = painter.paint(SceneCanvas().preprocess(text))
+    assert message["error"]["code"] == "bad_request"

@@ -27,7 +27,7 @@ declare global {
 }
 
 export function mount(host: HTMLElement, gradio: Gradio): void {
-  const { categories, limits, ...options } = clone(gradio.props.options) as Options;
+  const { categories, limits, ...options } = JSON.parse(String(gradio.props.options)) as Options;
   const strings = stringsFor(navigator.languages);
   const scene = savedScene() ?? emptyScene(640, 480, randomSeed());
   const editor = new Editor(scene, strings, categories, limits);
