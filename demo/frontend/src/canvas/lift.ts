@@ -1,5 +1,5 @@
-// While objects are dragged: the scene put together here from the layers' own pictures, without the server. It covers
-// the painted picture until the server has painted the new one.
+// The scene put together here from the layers' own pictures, without the server: while objects are dragged, and after
+// that and after other moves until the server has painted them. It covers the painted picture.
 import type { Editor } from "../editor/editor";
 import type { Frame, Layer as SceneLayer } from "../document/scene";
 import type { LayerPicture } from "../editor/pictures";
@@ -20,6 +20,7 @@ export class Lift {
   private moving = new Map<string, { node: InstanceType<typeof Group>; painted: Frame }>();
   private wanted: { ids: ReadonlySet<string>; copies: boolean } | undefined; // waits for pictures that are on their way
   private frames: Frames = new Map(); // where the dragged layers are now
+  private order = ""; // of the layers when what is shown was put together
   private released = false;
   private number = 0; // of the present lift, so that an older one's end does not end it
 
@@ -37,6 +38,7 @@ export class Lift {
     if (!this.wanted || !layers.complete || !layers.background) return;
     const { ids, copies } = this.wanted;
     this.wanted = undefined;
+    this.order = this.presentOrder;
     let run: Sprite[] = [];
     let ground: CanvasImageSource | undefined = layers.background;
     const flush = () => {
@@ -93,6 +95,7 @@ export class Lift {
 
   update(): void {
     this.build();
+    if (this.editor.painting.busy) this.follow();
     if (!this.released || !this.active || this.editor.painting.busy) return;
     const { number } = this;
     void this.picture.shown().then(() => {
@@ -100,7 +103,22 @@ export class Lift {
     });
   }
 
+  /** Objects that keys or undo have moved are shown where the document says before the server has painted them. */
+  private follow(): void {
+    if (this.wanted || (this.active && !this.released)) return; // something is in the pointer's hand
+    const { layers } = this.editor.scene;
+    const moved = layers.filter((layer) => layer.visible && this.paintedFrame(layer) !== layer.frame);
+    const known = layers.length === this.picture.painted.size && layers.every(({ id }) => this.picture.painted.has(id));
+    if (moved.length === 0 || !known || !this.editor.painting.layers.complete) return;
+    if (this.order !== this.presentOrder || moved.some(({ id }) => !this.moving.has(id))) {
+      this.begin(new Set(moved.map(({ id }) => id)));
+      this.released = true;
+    }
+    this.place(new Map(layers.map(({ id, frame }) => [id, frame])));
+  }
+
   end(): void {
+    this.order = "";
     this.number += 1;
     this.released = false;
     this.wanted = undefined;
@@ -109,6 +127,10 @@ export class Lift {
     if (!this.active) return;
     this.stage.content.destroyChildren();
     this.stage.content.batchDraw();
+  }
+
+  private get presentOrder(): string {
+    return this.editor.scene.layers.map(({ id, visible }) => (visible ? id : "")).join();
   }
 
   private sprites(): Sprite[] {

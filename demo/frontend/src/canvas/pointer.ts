@@ -44,7 +44,7 @@ export class Pointer implements CanvasKeys {
   }
 
   private listen(): void {
-    const { element } = this.parts.stage;
+    const { element, paper } = this.parts.stage;
     const { signal } = this.page;
     element.addEventListener("pointerdown", (event) => this.down(event), { signal });
     element.addEventListener("pointermove", (event) => this.hover(event), { signal });
@@ -53,6 +53,8 @@ export class Pointer implements CanvasKeys {
     element.addEventListener("mousedown", (event) => isControl(event) || event.preventDefault(), { signal });
     element.addEventListener("contextmenu", (event) => isMouse(event) || event.preventDefault(), { signal });
     element.addEventListener("wheel", (event) => this.wheel(event), { signal, passive: false });
+    paper.addEventListener("focus", () => (element.dataset.focused = ""), { signal });
+    paper.addEventListener("blur", () => delete element.dataset.focused, { signal });
     window.addEventListener("pointermove", (event) => this.moved(event), { signal });
     window.addEventListener("pointerup", (event) => this.up(event), { signal });
     window.addEventListener("pointercancel", (event) => this.lost(event), { signal });
@@ -87,6 +89,7 @@ export class Pointer implements CanvasKeys {
     if (isControl(event)) return;
     stage.locate();
     stage.paper.focus({ preventScroll: true });
+    delete stage.element.dataset.focused;
     this.crosshair.hide();
     if (this.navigation.press(event)) {
       this.cancelDrag();
@@ -209,9 +212,12 @@ export class Pointer implements CanvasKeys {
 
   key(event: KeyboardEvent, onCanvas: boolean): boolean {
     if (event.key === "Escape") return this.escape();
+    if (this.dragging) {
+      // No shortcut may change the document under what is being dragged.
+      if (this.dragId === undefined) this.crosshair.key(event);
+      return event.key !== "Tab";
+    }
     if (this.tool.key?.(event)) return true;
-    // While something is dragged no shortcut may change the document under it.
-    if (this.drag && this.dragId !== undefined) return !event.ctrlKey && !event.metaKey && event.key.length > 1;
     if (!onCanvas) return false;
     if (event.key === " " && this.over && !this.crosshair.visible) {
       this.navigation.holdSpace(true);

@@ -1,12 +1,13 @@
 // What brush, eraser, polygon and colour sketch do to the document.
 import type { Editor } from "./editor";
 import { frameOf, polygonLayer, refit, simplify, strokeLayer, type Bounds, type Point } from "../document/geometry";
-import { drawOnMask, type BrushStroke } from "../document/masks";
+import { drawOnMask, maskOfStrokes, type BrushStroke } from "../document/masks";
 import { setBackground, updateLayer, type ColorSketch, type Layer, type MaskShape, type Rgb } from "../document/scene";
 import { paintSketch, plainSketch, sketchOf } from "../document/sketch";
 import type { Transport } from "./transport";
 
 const MAX_POINTS = 1_000; // of one stroke or polygon
+const MAX_STROKES = 400; // of a drawing; with more it becomes a bitmap
 
 export class Drawing {
   brushSize = 8; // percent of the canvas's shorter side
@@ -79,17 +80,18 @@ export class Drawing {
       return;
     }
     const label = erase ? editor.strings.eraser : editor.strings.brush;
-    if (layer.shape.kind === "strokes") {
+    if (layer.shape.kind === "strokes" && layer.shape.strokes.length <= MAX_STROKES) {
       let { shape } = layer;
       for (const { path, diameter } of strokes) ({ frame, shape } = refit(frame, shape, path, diameter, erase));
       editor.commit(updateLayer(editor.scene, layer.id, { frame, shape }), label);
       return;
     }
-    if (!this.bitmap) {
+    const bitmap = layer.shape.kind === "strokes" ? maskOfStrokes(frame, layer.shape) : this.bitmap;
+    if (!bitmap) {
       this.waiting.push({ strokes, erase });
       return;
     }
-    const drawn = drawOnMask(frame, this.bitmap, strokes, erase);
+    const drawn = drawOnMask(frame, bitmap, strokes, erase);
     if (drawn) editor.commit(updateLayer(editor.scene, layer.id, drawn), label);
     else editor.painting.say(editor.strings.nothingLeft);
   }
