@@ -562,6 +562,10 @@ def test_a_phone_has_room_for_everything(visit: Visit) -> None:
         editor.press(tool)
         assert editor.root.evaluate(SMALL_TARGETS) == [], tool
         assert editor.page.evaluate("document.documentElement.scrollWidth") <= 390
+    editor.press("More")
+    expect(editor.page.get_by_role("menuitem", name="Keyboard shortcuts")).to_be_visible()
+    assert editor.root.evaluate(SMALL_TARGETS) == []
+    editor.page.keyboard.press("Escape")
     rail = editor.root.get_by_role("toolbar", name="Tools").bounding_box()
     assert rail is not None
     assert rail["y"] + rail["height"] == pytest.approx(844, abs=1)  # under the thumb, wherever the page is

@@ -40,7 +40,7 @@ export function menuButton(button: HTMLButtonElement, items: () => MenuItem[]): 
     open(event.key === "ArrowUp");
     event.preventDefault();
   });
-  const scrolled = ({ target }: Event) => target !== menu && menu.hidePopover(); // its button moves away from it
+  const scrolled = () => place(menu, button);
   menu.addEventListener("toggle", (event) => {
     const shown = (event as ToggleEvent).newState === "open";
     setAttribute(button, "aria-expanded", String(shown));
