@@ -493,7 +493,7 @@ def test_a_finger_moves_an_object_and_its_handles(phone: Canvas) -> None:
     with phone.new_picture():
         phone.touch("touchEnd")
     assert phone.frame_of("One")["cy"] == pytest.approx(300, abs=12)
-    left, top, right, bottom = phone.bounds_of("One")
+    _, _, right, bottom = phone.bounds_of("One")
     x, y = phone.at(right, bottom)
     phone.touch("touchStart", (x + 12, y + 12))  # a finger need not hit it exactly
     for way in (10, 20, 30):

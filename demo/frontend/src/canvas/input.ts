@@ -1,6 +1,7 @@
 // What tools hear, whether it comes from a mouse, a finger, a pen or the keyboard.
 import type { Point } from "../document/geometry";
 import type { Sample } from "./pressure";
+import type { Stage } from "./stage";
 
 export interface Input {
   at: Point; // canvas pixels
@@ -41,4 +42,16 @@ export function way(from: Input, to: Input, straight: boolean): Point {
   const [dx, dy] = [to.at[0] - from.at[0], to.at[1] - from.at[1]];
   if (!straight) return [dx, dy];
   return Math.abs(dx) > Math.abs(dy) ? [dx, 0] : [0, dy];
+}
+
+/** A pointer event as an input, with the places that the browser has put together into one event. */
+export function inputOf(stage: Stage, event: PointerEvent): Input {
+  const passed = event.type === "pointermove" ? (event.getCoalescedEvents?.() ?? []) : [];
+  const path = (passed.length ? passed : [event]).map((each) => {
+    const pressure = each.pointerType === "pen" && each.pressure > 0 ? each.pressure : undefined;
+    return { point: stage.toCanvas(stage.inStage(each)), pressure };
+  });
+  const inStage = stage.inStage(event);
+  const { shiftKey: shift, altKey: alt } = event;
+  return { at: stage.toCanvas(inStage), inStage, path, shift, alt, free: event.ctrlKey || event.metaKey, coarse: event.pointerType === "touch" };
 }

@@ -3,7 +3,7 @@ import type { Tool as ToolName } from "../editor/editor";
 import type { CanvasKeys } from "../editor/keyboard";
 import { Crosshair } from "./crosshair";
 import { cursorOf } from "./handles";
-import type { Drag, Input, Tool } from "./input";
+import { inputOf, type Drag, type Input, type Tool } from "./input";
 import { Navigation } from "./navigation";
 import type { Parts } from "./parts";
 import { BoxTool } from "./tools/box";
@@ -75,7 +75,7 @@ export class Pointer implements CanvasKeys {
       this.crosshair.hide();
       this.shown = editor.tool;
     }
-    if (!this.dragging && this.over && this.last) this.point(this.last);
+    this.pointAgain();
   }
 
   private get tool(): Tool {
@@ -97,18 +97,18 @@ export class Pointer implements CanvasKeys {
     }
     if (event.button !== 0 || this.dragging || this.navigation.active) return;
     this.dragId = event.pointerId;
-    this.press(this.input(event));
+    this.press(inputOf(this.parts.stage, event));
   }
 
   private moved(event: PointerEvent): void {
     if (!this.parts.stage.element.isConnected) return this.gone(); // Gradio does not tell a component that it was taken away
     this.navigation.move(event);
-    if (this.drag && event.pointerId === this.dragId) this.move(this.input(event));
+    if (this.drag && event.pointerId === this.dragId) this.move(inputOf(this.parts.stage, event));
   }
 
   private up(event: PointerEvent): void {
     this.navigation.release(event);
-    if (this.drag && event.pointerId === this.dragId) this.release(this.input(event));
+    if (this.drag && event.pointerId === this.dragId) this.release(inputOf(this.parts.stage, event));
   }
 
   private lost(event: PointerEvent): void {
@@ -123,9 +123,12 @@ export class Pointer implements CanvasKeys {
       return;
     }
     this.parts.stage.locate();
+    // Browsers also tell of a mouse that rests while something under it changes: it must not take over from the keyboard.
+    const resting = this.over && event.movementX === 0 && event.movementY === 0;
+    if (resting && this.crosshair.visible) return;
     this.over = true;
     this.crosshair.hide();
-    this.point(this.input(event));
+    this.point(inputOf(this.parts.stage, event));
   }
 
   private leave(): void {
@@ -139,6 +142,11 @@ export class Pointer implements CanvasKeys {
     if (!this.dragging) this.navigation.wheel(event);
   }
 
+  /** After a change: what a press would do where the mouse rests. */
+  private pointAgain(): void {
+    if (this.over && this.last && !this.dragging && !this.crosshair.visible) this.point(this.last);
+  }
+
   /** Shows what a press here would do. */
   private point(input: Input): void {
     const { stage, selection } = this.parts;
@@ -146,16 +154,6 @@ export class Pointer implements CanvasKeys {
     const grip = selection.gripAt(input.inStage, input.coarse);
     this.tool.hover?.(grip ? undefined : input);
     stage.element.style.cursor = grip ? cursorOf(grip, selection.box?.rotation ?? 0) : this.tool.cursor;
-  }
-
-  private input(event: PointerEvent): Input {
-    const { stage } = this.parts;
-    const inStage = stage.inStage(event);
-    const passed = event.type === "pointermove" ? (event.getCoalescedEvents?.() ?? []) : [];
-    const pressure = (each: PointerEvent) => (each.pointerType === "pen" && each.pressure > 0 ? each.pressure : undefined);
-    const path = (passed.length ? passed : [event]).map((each) => ({ point: stage.toCanvas(stage.inStage(each)), pressure: pressure(each) }));
-    const { shiftKey: shift, altKey: alt } = event;
-    return { at: stage.toCanvas(inStage), inStage, path, shift, alt, free: event.ctrlKey || event.metaKey, coarse: event.pointerType === "touch" };
   }
 
   // --- a press, from wherever it comes -------------------------------------------------------------------------------
@@ -198,7 +196,7 @@ export class Pointer implements CanvasKeys {
     const { editor, stage } = this.parts;
     this.dragId = undefined;
     if (editor.tool !== "polygon") delete stage.element.dataset.drawing;
-    if (this.over && this.last) this.point(this.last);
+    this.pointAgain();
   }
 
   /** Drops what is half done; true if there was something. */
@@ -228,9 +226,10 @@ export class Pointer implements CanvasKeys {
 
   private escape(): boolean {
     if (this.cancel()) return true;
-    const visible = this.crosshair.visible;
+    if (!this.crosshair.visible) return false;
     this.crosshair.hide();
-    return visible;
+    this.tool.hover?.(undefined);
+    return true;
   }
 
   /** With a chosen object the arrows move it, unless the keyboard's pointer is in use or the tool is for drawing alone. */
