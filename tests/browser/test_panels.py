@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.support import EditorPage
+from tests.browser.conftest import usable_weights
+from tests.browser.support import EditorPage, free_port, running_app
 
 BOX = ((0.2, 0.3), (0.5, 0.7))
 OTHER_BOX = ((0.6, 0.4), (0.9, 0.8))
@@ -36,7 +37,8 @@ root => {
     return [255, 255, 255];
   };
   const light = (colour) => {
-    const [r, g, b] = colour.slice(0, 3).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = colour.slice(0, 3).map((c) => linear(c / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const found = [];
@@ -78,12 +80,6 @@ def selected(editor: EditorPage) -> list[str]:
 
 def field(editor: EditorPage, label: str) -> Locator:
     return editor.root.get_by_label(label, exact=True)
-
-
-def set_slider(slider: Locator, value: int) -> None:
-    slider.evaluate(
-        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }", value
-    )
 
 
 @pytest.fixture
@@ -207,14 +203,23 @@ def test_the_list_is_used_with_the_keyboard_alone(editor: EditorPage) -> None:
 # --- the chosen object -----------------------------------------------------------------------------------------------
 
 
-def test_opacity_is_one_step_to_undo(editor: EditorPage) -> None:
+def test_opacity_is_one_step_to_undo_however_long_it_takes(editor: EditorPage) -> None:
     editor.draw("Box", *BOX)
     slider = field(editor, "Opacity")
+    box = slider.bounding_box()
+    assert box is not None
+    mouse, y = editor.page.mouse, box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] - 9, y)
+    mouse.down()
     with editor.new_picture():
-        for value in (90, 70, 40):
-            set_slider(slider, value)
-    assert editor.document["layers"][0]["opacity"] == 0.4
-    expect(editor.option("Horse")).to_have_text("Horse40 %")
+        mouse.move(box["x"] + 0.7 * box["width"], y, steps=3)
+    editor.page.wait_for_timeout(1_000)
+    with editor.new_picture():
+        mouse.move(box["x"] + 0.4 * box["width"], y, steps=3)
+        mouse.up()
+    opacity = editor.document["layers"][0]["opacity"]
+    assert 0.3 < opacity < 0.5
+    expect(editor.option("Horse")).to_have_text(f"Horse{round(100 * opacity)} %")
     with editor.new_picture():
         editor.press("Undo")
     assert editor.document["layers"][0]["opacity"] == 1
@@ -249,7 +254,7 @@ def test_the_strength_of_a_style(editor: EditorPage) -> None:
     editor.draw("Box", *BOX)
     picture = editor.picture()
     with editor.new_picture():
-        set_slider(field(editor, "Style strength"), 0)
+        field(editor, "Style strength").press("Home")
     assert editor.document["layers"][0]["style_strength"] == 0
     assert not np.array_equal(editor.picture(), picture)
 
@@ -395,7 +400,8 @@ def test_files_are_dropped_on_the_page(editor: EditorPage) -> None:
     drop = """(root, [name, type, text]) => {
       const data = new DataTransfer();
       data.items.add(new File([text], name, { type }));
-      for (const kind of ["dragenter", "dragover", "drop"]) root.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true }));
+      for (const kind of ["dragenter", "dragover", "drop"])
+        root.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true }));
     }"""
     document = {**editor.document, "background": {"kind": "plain", "rgb": [1, 2, 3]}, "layers": []}
     with editor.new_picture():
@@ -445,6 +451,12 @@ def test_the_first_steps_are_shown_once(visit: Visit) -> None:
     expect(steps).to_be_hidden()
 
 
+def test_escape_closes_the_first_steps(visit: Visit) -> None:
+    editor = visit(first=True)
+    editor.page.keyboard.press("Escape")
+    expect(editor.root.get_by_role("note")).to_have_count(0)
+
+
 def test_examples_show_what_they_are(editor: EditorPage) -> None:
     pictures = editor.root.get_by_role("group", name="Examples").locator("img")
     assert pictures.count() >= 6
@@ -491,6 +503,25 @@ def test_a_server_that_is_gone_is_said_and_tried_again(browser: Browser, address
     context.close()
 
 
+def test_a_server_that_was_restarted_goes_on_with_the_scene(browser: Browser, tmp_path: Path) -> None:
+    weights, port = usable_weights(tmp_path), free_port()
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    with running_app(weights, tmp_path / "first.log", port) as address:
+        page.goto(address)
+        editor = EditorPage(page)
+        editor.wait_until_ready()
+        editor.draw("Box", *BOX)
+    editor.press("Flip")
+    expect(editor.root.get_by_text("The server does not answer.")).to_be_visible()
+    document = editor.document
+    with running_app(weights, tmp_path / "second.log", port):  # the page tries by itself
+        expect(editor.root.get_by_text("The server does not answer.")).to_be_hidden(timeout=30_000)
+        editor.wait_until_ready()
+        assert editor.document == document
+        context.close()
+
+
 # --- sizes, colours, languages ---------------------------------------------------------------------------------------
 
 
@@ -531,6 +562,10 @@ def test_a_phone_has_room_for_everything(visit: Visit) -> None:
         editor.press(tool)
         assert editor.root.evaluate(SMALL_TARGETS) == [], tool
         assert editor.page.evaluate("document.documentElement.scrollWidth") <= 390
+    editor.press("More")
+    expect(editor.page.get_by_role("menuitem", name="Keyboard shortcuts")).to_be_visible()
+    assert editor.root.evaluate(SMALL_TARGETS) == []
+    editor.page.keyboard.press("Escape")
     rail = editor.root.get_by_role("toolbar", name="Tools").bounding_box()
     assert rail is not None
     assert rail["y"] + rail["height"] == pytest.approx(844, abs=1)  # under the thumb, wherever the page is
@@ -557,5 +592,6 @@ def test_every_word_is_chinese_for_chinese_readers(visit: Visit) -> None:
     expect(editor.root.locator("[role=option]")).to_have_text("马")
     for key in ("b", "e", "c"):
         editor.page.keyboard.press(key)
-        spoken = editor.root.get_by_role("button").evaluate_all("all => all.map((each) => each.ariaLabel || each.textContent)")
+        buttons = editor.root.get_by_role("button")
+        spoken = buttons.evaluate_all("all => all.map((each) => each.ariaLabel || each.textContent)")
         assert [text for text in spoken if not any("\u4e00" <= sign <= "\u9fff" for sign in text)] == []

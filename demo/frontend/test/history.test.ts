@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { History } from "../src/document/history";
+import { HELD, History } from "../src/document/history";
 
 const edit = { label: "Edit" };
 const history = <T>(now: T, maxBytes?: number, bytes = (_: T) => 1) => new History<T>(now, bytes, maxBytes);
@@ -71,4 +71,15 @@ test("replacing leaves no step behind", () => {
   expect(steps.present).toBe("c");
   steps.undo();
   expect(steps.present).toBe("a");
+});
+
+test("what is held is one step, however long it takes; the next hold is another", () => {
+  const steps = history(0);
+  steps.commit(1, { ...edit, kind: `${HELD}1` }, 0);
+  steps.commit(2, { ...edit, kind: `${HELD}1` }, 60_000);
+  steps.commit(3, { ...edit, kind: `${HELD}2` }, 60_001);
+  steps.undo();
+  expect(steps.present).toBe(2);
+  steps.undo();
+  expect(steps.present).toBe(0);
 });

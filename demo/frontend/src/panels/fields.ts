@@ -1,4 +1,5 @@
 // Input fields. None of them is written to while somebody changes it.
+import { HELD } from "../document/history";
 import { h, setAttribute, setText, type View } from "./dom";
 import { radio, radioGroup } from "./radios";
 
@@ -8,15 +9,20 @@ interface SliderOptions {
   max?: number;
   unit?: string;
   value(): number;
-  change(value: number): void;
+  change(value: number, kind: string): void; // `kind` of edit: the same for as long as the slider is held, else empty
 }
+
+let holds = 0;
 
 /** A slider that acts while it is moved. */
 export function slider({ label, min = 0, max = 100, unit = " %", value, change }: SliderOptions): View & { input: HTMLInputElement } {
   const input = h("input", { type: "range", min, max, "aria-label": label });
   const shown = h("output", { "aria-hidden": "true" });
   const element = h("div", { class: "field slider" }, h("span", { "aria-hidden": "true" }, label), input, shown);
-  input.addEventListener("input", () => change(input.valueAsNumber));
+  let kind = "";
+  input.addEventListener("pointerdown", () => (kind = `${HELD}${++holds}`));
+  for (const end of ["change", "keydown"]) input.addEventListener(end, () => (kind = ""));
+  input.addEventListener("input", () => change(input.valueAsNumber, kind));
   const update = () => {
     const now = Math.round(value());
     if (input.valueAsNumber !== now) input.value = String(now);

@@ -12,13 +12,13 @@ const STEPS = [
 
 export interface Hints extends View {
   show(): void;
-  hide(): boolean;
+  hide(): void;
 }
 
 export function hintCard(editor: Editor, visible: boolean): Hints {
   const { strings } = editor;
   const steps = strings.firstSteps.map((text, i) => h("li", {}, drawing(STEPS[i]), h("span", {}, text)));
-  const close = plainButton("close", strings.closeHints, () => void hide());
+  const close = plainButton("close", strings.closeHints, () => hide());
   const heading = h("div", { class: "heading" }, h("h2", {}, strings.welcome), close);
   const element = h("div", { class: "hints", role: "note", "aria-label": strings.welcome }, heading, h("ol", {}, ...steps));
   let objects = editor.scene.layers.length;
@@ -29,11 +29,8 @@ export function hintCard(editor: Editor, visible: boolean): Hints {
     element.hidden = false;
     element.scrollIntoView({ block: "nearest" });
   };
-  /** False if it was not there. */
   const hide = () => {
-    const open = !element.hidden;
     element.hidden = true;
-    return open;
   };
   const update = () => {
     if (editor.scene.layers.length > objects) hide(); // drawn: nothing left to explain

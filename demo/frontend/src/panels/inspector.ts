@@ -47,7 +47,7 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
     slider({
       label: strings.opacity,
       value: () => 100 * (editor.layer?.opacity ?? 1),
-      change: (percent) => editor.change({ opacity: percent / 100 }, strings.opacity, `opacity ${editor.selection}`),
+      change: (percent, kind) => editor.change({ opacity: percent / 100 }, strings.opacity, kind || `opacity ${editor.selection}`),
     }),
     geometryFields(editor),
   ];

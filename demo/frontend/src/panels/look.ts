@@ -12,7 +12,7 @@ export function lookFields(editor: Editor, commands: Commands): View {
   const strength = slider({
     label: strings.styleStrength,
     value: () => 100 * (editor.layer?.style_strength ?? 1),
-    change: (percent) => looks.setStrength(percent / 100),
+    change: (percent, kind) => looks.setStrength(percent / 100, kind),
   });
   const others = () => editor.scene.layers.filter((layer) => !editor.selection.includes(layer.id)).reverse();
   const items = (): MenuItem[] =>

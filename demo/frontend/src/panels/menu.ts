@@ -40,7 +40,13 @@ export function menuButton(button: HTMLButtonElement, items: () => MenuItem[]): 
     open(event.key === "ArrowUp");
     event.preventDefault();
   });
-  menu.addEventListener("toggle", (event) => setAttribute(button, "aria-expanded", String((event as ToggleEvent).newState === "open")));
+  const scrolled = () => place(menu, button);
+  menu.addEventListener("toggle", (event) => {
+    const shown = (event as ToggleEvent).newState === "open";
+    setAttribute(button, "aria-expanded", String(shown));
+    if (shown) document.addEventListener("scroll", scrolled, { capture: true });
+    else document.removeEventListener("scroll", scrolled, { capture: true });
+  });
   menu.addEventListener("keydown", (event) => {
     if (move(menu, event.key)) event.preventDefault();
     else if (event.key === "Escape" || event.key === "Tab") {

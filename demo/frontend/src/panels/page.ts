@@ -57,9 +57,11 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     ...[photo, look, scene, shortcuts],
   );
   element.append(dropZone(editor, element));
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && hints.hide()) event.preventDefault();
-  });
+  const escape = ({ key, target }: KeyboardEvent) => {
+    if (!element.isConnected) document.removeEventListener("keydown", escape);
+    else if (key === "Escape" && !(target as Element).closest("dialog")) hints.hide();
+  };
+  document.addEventListener("keydown", escape);
   const views: View[] = [head, rail, bar, status, examples, layers, object, hints];
   return { element, commands, update: () => views.forEach((view) => view.update()) };
 }
