@@ -66,7 +66,10 @@ class SceneCanvas(gr.HTML):
 
 
 class PictureReceiver(gr.HTML):
-    """Hands the painter's messages to the editor. A component of its own, so that none of them touches the document."""
+    """Hands the painter's messages to the editor. A component of its own, so that none of them touches the document.
+
+    They travel as JSON text like the canvas's value; only one with a file stays as it is, for Gradio to find it.
+    """
 
     def __init__(self, value: Any = None, **kwargs: Any) -> None:
         defaults = {
@@ -77,3 +80,6 @@ class PictureReceiver(gr.HTML):
             "visible": "hidden",
         }
         super().__init__(value, **{**defaults, **kwargs})
+
+    def postprocess(self, value: Any) -> Any:
+        return value if value is None or "download" in value else json.dumps(value)

@@ -7,16 +7,19 @@ export class Picture {
   readonly element: HTMLImageElement;
   /** The frames that the layers had when they were painted. */
   painted: ReadonlyMap<string, Frame> = new Map();
-  private url = "";
   private frame = 0;
 
   constructor(private editor: Editor) {
-    this.element = h("img", { class: "picture", alt: editor.strings.picture, draggable: "false" });
+    // Decoded when it is painted: the last picture stays until then, and nothing is decoded twice.
+    this.element = h("img", { class: "picture", alt: editor.strings.picture, draggable: "false", decoding: "sync" });
+    editor.painting.display = async (url) => {
+      this.element.src = url;
+      await this.shown();
+    };
   }
 
   update(): void {
     const { painting, scene } = this.editor;
-    if (painting.picture !== this.url) this.element.src = this.url = painting.picture;
     if (painting.frame === this.frame) return;
     this.frame = painting.frame;
     this.painted = new Map(scene.layers.map(({ id, frame }) => [id, frame]));

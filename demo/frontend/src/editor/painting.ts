@@ -11,6 +11,7 @@ export interface Status {
 }
 
 const PATIENCE = 30_000; // milliseconds without any answer before the person is told
+const NOTICED = 250; // milliseconds of painting after which the status says so: most edits are done before
 const LONG = 500; // milliseconds after which a picture can be cancelled
 const RETRY = [2_000, 4_000, 8_000, 15_000]; // milliseconds between attempts to reach the server; the last repeats
 
@@ -29,10 +30,13 @@ export class Painting {
   pictureMissing = (_problem: Problem): void => undefined;
   variantPainted = (_variant: Variant): void => undefined;
   exported = (): void => undefined;
+  /** Shows a picture, and waits until it can be seen. */
+  display = async (_url: string): Promise<void> => undefined;
   private exact = false; // the picture is the document in full size
   private shownRevision = 0;
   private told = new Set<string>();
   private patience = 0;
+  private noticed = 0;
   private slowness = 0;
   private retry = 0;
   private attempts = 0;
@@ -58,10 +62,11 @@ export class Painting {
     this.cancelled = false;
     this.requested = scene;
     this.transport.paint(scene);
-    this.say(this.strings.waiting, true);
     window.clearTimeout(this.patience);
     this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
+    if (!this.noticed) this.noticed = window.setTimeout(() => this.say(this.strings.waiting, true), NOTICED);
     if (!this.slowness) this.slowness = window.setTimeout(() => this.setSlow(), LONG);
+    this.changed();
   }
 
   private setSlow(): void {
@@ -89,8 +94,9 @@ export class Painting {
     this.exact = false;
     this.slow = false;
     window.clearTimeout(this.patience);
+    window.clearTimeout(this.noticed);
     window.clearTimeout(this.slowness);
-    this.slowness = 0;
+    this.noticed = this.slowness = 0;
   }
 
   say(text: string, busy = false, progress?: number): void {
@@ -162,9 +168,9 @@ export class Painting {
       return;
     }
     if (message.picture) {
-      await decoded(message.picture);
-      if (message.revision < this.transport.revision) return;
       this.picture = message.picture;
+      await this.display(message.picture);
+      if (message.revision < this.transport.revision) return;
     }
     if (message.complete) this.completed(message);
     else this.progressed(message);

@@ -72,7 +72,8 @@ let listener: Listener | undefined;
 /** Called by the hidden component that receives the painter's messages. */
 export function receive({ props, watch }: Gradio): void {
   watch("value", () => {
-    const message = clone(props.value) as Message | null;
+    const { value } = props;
+    const message = (typeof value === "string" ? JSON.parse(value) : clone(value)) as Message | null;
     if (message?.sequence) listener?.(message);
   });
 }
