@@ -24,7 +24,7 @@ SHARED = {"models", "weights", "masks", "images", "scene", "cache"}
 OURS = {"scene": set(), "images": set(), "cache": set(), "masks": {"scene"}, "models": set(), "weights": {"models"}}
 OUTSIDE = {
     "scene": {"pydantic"},
-    "models": {"torch"},
+    "models": {"torch", "torchvision"},
     "masks": {"numpy", "PIL", "skimage", "torch"},
     "images": {"numpy", "PIL", "torch"},
     "weights": {"torch", "safetensors", "huggingface_hub"},
