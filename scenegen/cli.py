@@ -118,7 +118,10 @@ class Network(str, Enum):
 
     background = "background"
     box2mask = "box2mask"
+    bscgan = "bscgan"
     foreground = "foreground"
+    mask_prior = "mask_prior"
+    segmentation = "segmentation"
 
 
 DataFolders = Annotated[
@@ -143,6 +146,24 @@ def train(
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides everything random.")] = 0,
     sample_minutes: Annotated[float, typer.Option(min=0, help="Between sample sheets and checkpoints.")] = 4,
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
+            "classes-plain; bscgan: small, paper, resnet101."
+        ),
+    ] = None,
+    content: Annotated[
+        list[str] | None,
+        typer.Option(help="segmentation: ce, dice, focal2, focal4; bscgan: dice, mse. Repeatable: the sum."),
+    ] = None,
+    adversarial: Annotated[str | None, typer.Option(help="Of segmentation and bscgan: bce or lsgan.")] = None,
+    adversarial_weight: Annotated[
+        float | None, typer.Option(min=0, help="Of segmentation and bscgan; 0 trains without a discriminator.")
+    ] = None,
+    without: Annotated[
+        str | None, typer.Option(metavar="VIDEO", help="bscgan: a CDnet video that is kept to be judged on.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
     """Train a network, or go on with a run: the same command again resumes it."""
@@ -150,8 +171,8 @@ def train(
 
     import torch
 
-    from scenegen.training.config import PRESETS, read_stage
-    from scenegen.training.runs import PARTS, build_source
+    from scenegen.training.config import PRESETS, read_stage, with_mask_options
+    from scenegen.training.parts import PARTS, build_source, check_variant
     from scenegen.training.runs import run as train_network
 
     name = network.value
@@ -161,12 +182,26 @@ def train(
     if stage:  # of the last part: the earlier ones are quick
         last = PARTS[name][-1]
         configs[last] = dataclasses.replace(configs[last], stages=tuple(read_stage(text) for text in stage))
+    for part, config in configs.items():
+        configs[part] = with_mask_options(
+            part,
+            config,
+            variant=variant,
+            content=tuple(content or ()),
+            adversarial=adversarial,
+            adversarial_weight=adversarial_weight,
+            without=without,
+        )
+        check_variant(part, configs[part].variant)
     if threads is not None:
         torch.set_num_threads(threads)
     chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     if dry_run:
         parts = {
-            part: {"samples": len(build_source(part, data)), **dataclasses.asdict(config)}
+            part: {
+                "samples": len(build_source(part, data, config.variant, without=config.without)),
+                **dataclasses.asdict(config),
+            }
             for part, config in configs.items()
         }
         typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
@@ -209,7 +244,7 @@ def evaluate(
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
     from scenegen.evaluation.scores import score
-    from scenegen.training.runs import PARTS, build_source
+    from scenegen.training.parts import PARTS, build_source
 
     source = build_source(PARTS[network.value][-1], data, split="val")
     folder = weights_folder(weights)
