@@ -19,7 +19,6 @@ from scenegen.data import IGNORE, DataError
 from scenegen.data.labels import IndexCode, read_label
 
 CODE = IndexCode({0: 0, 50: 0, 85: IGNORE, 170: IGNORE, 255: 1})  # a shadow is not in front
-SHADOW = 50
 _PLATE_FRAMES = 60  # at most so many give the median
 
 
@@ -47,8 +46,7 @@ class Video:
     @cached_property
     def region(self) -> np.ndarray:
         """The region of interest, boolean (H, W)."""
-        region = read_label(self.folder / "ROI.bmp")
-        return (region if region.ndim == 2 else region[..., 0]) > 127
+        return grey(read_label(self.folder / "ROI.bmp")) > 127
 
     def label(self, index: int) -> np.ndarray:
         """uint8 (H, W): 1 where something moves, 0 where not, IGNORE where it is not scored. Raises `DataError`."""
@@ -60,10 +58,6 @@ class Video:
         if label.shape != self.region.shape:
             raise DataError(f"{path} has another size than ROI.bmp")
         return np.where(self.region, label, IGNORE).astype(np.uint8)
-
-    def shadow(self, index: int) -> np.ndarray:
-        """Where a moving shadow falls, boolean (H, W)."""
-        return grey(read_label(self.frames[index][1])) == SHADOW
 
 
 def grey(pixels: np.ndarray) -> np.ndarray:

@@ -69,12 +69,17 @@ def read_label_set(folder: Path, split: str) -> LabelSet:
 
 def why_unknown(folder: Path) -> str:
     """What a folder lacks to be a set of label maps."""
-    nearly = [(candidate.name, lacks) for candidate in FORMATS if (lacks := candidate.missing(folder))]
-    if nearly:
-        name, lacks = min(nearly, key=lambda item: len(item[1]))
-        return f"looks like {name}, but lacks {', '.join(lacks)}"
+    lacks = nearly_a_format(folder)
+    if lacks is not None:
+        return f"looks like {lacks[0]}, but lacks {', '.join(lacks[1])}"
     names = ", ".join(dict.fromkeys(candidate.name for candidate in (*FORMATS, COCO)))
     return f"has the layout of none of the known sets of label maps: {names}"
+
+
+def nearly_a_format(folder: Path) -> tuple[str, list[str]] | None:
+    """The format that a folder has most of, and what it lacks; None if it has nothing of any."""
+    nearly = [(candidate.name, lacks) for candidate in FORMATS if (lacks := candidate.missing(folder))]
+    return min(nearly, key=lambda item: len(item[1])) if nearly else None
 
 
 # --- PASCAL VOC 2012 ------------------------------------------------------------------------------------------------
@@ -156,8 +161,8 @@ def read_pairs(root: Path, split: str) -> LabelSet:
         ids = {str(name): int(value) for name, value in json.loads(path.read_text())["ids"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DataError(f'{path} is not of the form {{"ids": {{"name": value, ...}}}}') from None
-    named = sorted(set(ids) - {"void", "background"}, key=ids.__getitem__)
-    places = {name: index for index, name in enumerate(("background", *named))}
+    named = sorted(set(ids) - {"void"}, key=lambda name: (name != "background", ids[name]))
+    places = {name: index for index, name in enumerate(named)}
     code = IndexCode({value: places.get(name, IGNORE) for name, value in ids.items()})
     return LabelSet(tuple(places), paired(folder / "images", folder / "labels", code))
 

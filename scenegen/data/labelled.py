@@ -55,7 +55,7 @@ def recoding(categories: tuple[str, ...], targets: tuple[str, ...]) -> np.ndarra
 
 
 class LabelledPhotos:
-    """A guided source shows a click or a box in two thirds of its samples; the label is then that one object alone.
+    """A guided source shows a click or a box in half of its samples; the label is then that one object alone.
 
     Photos are drawn in proportion to the square root of their category's count. When augmenting they are cut, turned,
     mirrored and tinted.
@@ -90,7 +90,7 @@ class LabelledPhotos:
         label = table[record.label()]
         if picture.shape[:2] != label.shape:
             raise DataError(f"{record.image} has another size than its labels")
-        pointed = torch.rand((), generator=generator) < 2 / 3 if self.guided else False
+        pointed = torch.rand((), generator=generator) < 0.5 if self.guided else False
         meant = self._object(record, label, generator) if pointed else None
         if meant is not None:
             label = np.where(meant, label, 0).astype(np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,12 @@ class PlatePairs:
             self.cutouts += [(record, thing) for record in labels.records if record.trusted]
         else:
             self.backgrounds += list_pictures(root, split)
+
+    def disturbed(self, disturbance: Disturbance) -> PlatePairs:
+        """The same source with other disturbances."""
+        other = copy.copy(self)
+        other.disturbance = disturbance
+        return other
 
     def __len__(self) -> int:
         return len(self.frames) + (len(self.cutouts) if self.made_up else 0)

@@ -12,17 +12,23 @@ from torch import nn
 from scenegen.data import Batch, Source, stack
 from scenegen.data.fill import filled
 from scenegen.evaluation import metrics
+from scenegen.evaluation.bscgan import score_bscgan
+from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.masks import dilated
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
+from scenegen.models.bscgan import BScGAN
 from scenegen.models.foreground import Foreground
+from scenegen.models.segmentation import Segmentation
 
 _CHUNK = 8
 
 
 @torch.inference_mode()
-def score(network: nn.Module, source: Source, *, most: int = 200) -> dict[str, Any]:
+def score(network: nn.Module, source: Source, *, most: int = 200, training: Source | None = None) -> dict[str, Any]:
     """Scores a network on up to `most` samples of a held-out source (without augmentation), by its kind.
+
+    `training` is what it learnt from, where it is known: some figures are of what was seen often enough.
 
     Distances of pictures are on the scale [-1, 1]; every figure says what it is and how many samples it is of.
     """
@@ -32,6 +38,10 @@ def score(network: nn.Module, source: Source, *, most: int = 200) -> dict[str, A
         return _score_background(network, source, most)
     if isinstance(network, Box2Mask):
         return _score_box2mask(network, source, most)
+    if isinstance(network, Segmentation):
+        return score_segmentation(network, source, most=most, training=training)
+    if isinstance(network, BScGAN):
+        return score_bscgan(network, source, most=most)
     raise TypeError(f"there are no scores for a {type(network).__name__}")
 
 
