@@ -65,17 +65,18 @@ class PlatePairs:
     def _add(self, root: Path, split: str, without: str, only: str) -> None:
         if video_folders(root):
             self.videos += read_videos(root, without=without, only=only)
-        elif find_format(root) is not None:
-            try:
-                labels = read_label_set(root, split)
-            except DataError:
-                if split == "train":
-                    raise
-                return  # some folders may be for training only
-            thing = np.array([name in THINGS for name in labels.categories] + [False] * (256 - len(labels.categories)))
-            self.cutouts += [(record, thing) for record in labels.records if record.trusted]
-        else:
-            self.backgrounds += list_pictures(root, split)
+            return
+        try:
+            if find_format(root) is None:
+                self.backgrounds += list_pictures(root, split)
+                return
+            labels = read_label_set(root, split)
+        except DataError:
+            if split == "train":
+                raise
+            return  # some folders may be for training only
+        thing = np.array([name in THINGS for name in labels.categories] + [False] * (256 - len(labels.categories)))
+        self.cutouts += [(record, thing) for record in labels.records if record.trusted]
 
     def disturbed(self, disturbance: Disturbance) -> PlatePairs:
         """The same source with other disturbances."""
