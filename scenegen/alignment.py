@@ -143,6 +143,8 @@ def _homography(frame: np.ndarray, plate: np.ndarray) -> np.ndarray | None:
             features.detect_and_extract(rgb2gray(picture))
         except (RuntimeError, IndexError, ValueError):  # scikit-image's ways to say that it found none
             return None
+        if len(features.descriptors) < _LEAST_MATCHES:
+            return None
         places.append(features.keypoints[:, ::-1] + 0.5)
         descriptors.append(features.descriptors)
     matches = match_descriptors(*descriptors, cross_check=True, max_ratio=0.85)

@@ -241,17 +241,22 @@ def evaluate(
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
     record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
+    split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
+    entry: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="The manifest's name of the weights, by default NETWORK.")
+    ] = None,
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
-    from scenegen.evaluation.scores import score
-    from scenegen.training.parts import PARTS, build_source
+    from scenegen.evaluation.scores import held_out_source, score
 
-    source = build_source(PARTS[network.value][-1], data, split="val")
     folder = weights_folder(weights)
-    scores = score(load_network(network.value, folder=folder), source, most=most)
+    name = entry or network.value
+    loaded = load_network(name, folder=folder)
+    source, training = held_out_source(network.value, loaded, data, split)
+    scores = score(loaded, source, most=most, training=training)
     typer.echo(json.dumps(scores, indent=2))
     if record:
-        _update_manifest(folder, network.value, {"scores": scores})
+        _update_manifest(folder, name, {"scores": scores})
 
 
 def _update_manifest(folder: Path, name: str, news: dict[str, Any]) -> None:

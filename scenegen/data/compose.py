@@ -90,8 +90,8 @@ def _placed(cutout: torch.Tensor, size: int, generator: torch.Generator) -> torc
     small = images.resize(cutout, height, width).clamp(0, 1)
     if _chance(0.5, generator):
         small = small.flip(-1)
-    x = round(_uniform(-0.3, 1.3, generator) * (size - width))
-    y = round(_uniform(-0.2, 1.2, generator) * (size - height))
+    x = round(_uniform(-0.4 * width, size - 0.6 * width, generator))  # at least a good half is in the picture
+    y = round(_uniform(-0.4 * height, size - 0.6 * height, generator))
     result = torch.zeros(4, size, size)
     x0, y0, x1, y1 = max(0, x), max(0, y), min(size, x + width), min(size, y + height)
     if x1 > x0 and y1 > y0:

@@ -38,6 +38,13 @@ def target_categories(sets: list[LabelSet], kind: Kind) -> tuple[str, ...]:
     return first
 
 
+def kind_of(categories: tuple[str, ...]) -> Kind:
+    """Which kind of target a network with these categories was trained for."""
+    if categories == BINARY:
+        return "binary"
+    return "animals" if categories == ("background", *CATEGORIES) else "classes"
+
+
 def recoding(categories: tuple[str, ...], targets: tuple[str, ...]) -> np.ndarray:
     """uint8 (256,): index of a set's category -> index of the target category, or IGNORE.
 

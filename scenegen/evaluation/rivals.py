@@ -46,5 +46,5 @@ def box_random_walker(pixels: np.ndarray, box: tuple[float, float, float, float]
     seeds = np.where(inside, np.where(middle, 1, 0), 2)
     if not (seeds == 1).any() or not (seeds == 2).any():  # the box is the whole picture or next to nothing
         return resize(inside, (height, width), order=0)
-    found = random_walker(small, seeds, beta=90, mode="cg_j", channel_axis=-1, tol=1e-2) == 1
+    found = random_walker(small, seeds, beta=90, mode="cg_j", channel_axis=-1, tol=1e-2, prob_tol=0.2) == 1
     return resize(found, (height, width), order=0)
