@@ -259,6 +259,41 @@ def evaluate(
         _update_manifest(folder, name, {"scores": scores})
 
 
+@app.command("compare-losses")
+def compare_losses(
+    data: DataFolders,
+    stage: Annotated[list[str], typer.Option(metavar="SIZE:UNTIL:BATCH", help="As for train; the same for all.")],
+    run: Annotated[Path, typer.Option("--run", metavar="DIR", help="One run per loss goes there.")] = Path(
+        "runs/losses"
+    ),
+    variant: Annotated[str, typer.Option(help="Of segmentation.")] = "binary",
+    split: Annotated[str, typer.Option(help="val or test.")] = "val",
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same for all.")] = 0,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+) -> None:
+    """Train a segmentation network with each content loss, with and without its adversary, and print a table."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.evaluation.loss_table import as_markdown, loss_table
+    from scenegen.training.config import PRESETS, read_stage
+    from scenegen.training.parts import check_variant
+
+    check_variant("segmentation", variant)
+    if threads is not None:
+        torch.set_num_threads(threads)
+    stages = tuple(read_stage(text) for text in stage)
+    config = dataclasses.replace(PRESETS["segmentation"], stages=stages, variant=variant, seed=seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    rows = []
+    for row in loss_table(data, run, config, split=split, most=most, device=device):
+        rows.append(row)
+        (run / "table.json").write_text(json.dumps(rows, indent=2))
+    typer.echo(as_markdown(rows))
+
+
 def _update_manifest(folder: Path, name: str, news: dict[str, Any]) -> None:
     entries = read_manifest(folder) if (folder / MANIFEST).exists() else {}
     write_manifest_entry(folder, name, {**entries.get(name, {}), **news})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,11 @@ from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
 from scenegen.evaluation import mask_metrics as metrics
 from scenegen.evaluation import rivals
+from scenegen.evaluation.loss_table import as_markdown, loss_table
 from scenegen.evaluation.scores import held_out_source, score
 from scenegen.evaluation.segmentation import middle
 from scenegen.models.segmentation import Segmentation, SegmentationConfig
+from scenegen.training.config import PRESETS, Stage
 from tests.test_labels import write_camvid, write_cdnet
 from tests.tiny import TINY
 
@@ -219,3 +222,14 @@ def test_the_mask_prior_has_scores(demo_set: Path) -> None:
     network = TINY["mask_prior"]().eval()
     source, _ = held_out_source("mask_prior", network, [demo_set], "val")
     assert {figure["n"] for figure in score(network, source, most=3).values()} == {3}
+
+
+def test_the_table_of_losses_has_every_loss_with_and_without_its_adversary(demo_set: Path, tmp_path: Path) -> None:
+    config = replace(PRESETS["segmentation"], stages=(Stage(32, 1, 2),), variant="binary")
+    contents = (("ce",), ("focal4", "dice"))
+    rows = list(
+        loss_table([demo_set], tmp_path, config, split="val", most=3, device=torch.device("cpu"), contents=contents)
+    )
+    assert [row["loss"] for row in rows] == ["ce", "ce+lsgan", "focal4+dice", "focal4+dice+lsgan"]
+    assert {row["mean_iou"]["n"] for row in rows} == {3} and {row["steps"] for row in rows} == {1}
+    assert as_markdown(rows).count("\n") == 5 and "| ce+lsgan | 0." in as_markdown(rows)
