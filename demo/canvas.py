@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def static_url(path: Path) -> str:
 class SceneCanvas(gr.HTML):
     """The scene editor. Its value is what the editor last sent; user data never goes into the template.
 
+    Value and options travel as JSON text: Gradio's page copies every single number of a nested one at every edit.
     Raises the events `edit` (paint this), `variants` (paint an object with these seeds) and `export` (make a file of
     this).
     """
@@ -42,12 +44,19 @@ class SceneCanvas(gr.HTML):
             "js_on_load": _LOAD.replace("CALL", f"mount(element.querySelector('.scenegen'), {_GRADIO})"),
             "apply_default_css": False,
             "bundle": static_url(_BUNDLE),
-            "options": {},
+            "options": "{}",
         }
         super().__init__(value, **{**defaults, **kwargs})
 
+    def preprocess(self, payload: Any) -> Any:
+        """What the editor sent as plain data; None if it is not JSON text."""
+        try:
+            return json.loads(payload)
+        except (TypeError, ValueError, RecursionError):
+            return None
+
     def api_info(self) -> dict[str, Any]:
-        return {"type": "object", "description": "a request of the scene editor"}
+        return {"type": "string", "description": "a request of the scene editor as JSON text"}
 
     def example_payload(self) -> Any:
         return None

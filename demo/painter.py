@@ -13,7 +13,7 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from demo.encoding import canvas_url, png_url, preview_scale, thumbnail_url
+from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.protocol import (
     Message,
@@ -173,10 +173,12 @@ class Painter:
         if last is None:
             return {}
         scale = preview_scale(last.width, last.height)
-        urls = {}
-        for key in last.pixels.keys() & set(wanted.keys):
-            urls[key] = canvas_url(last.pixels[key])[0] if key == last.background else png_url(last.pixels[key], scale)
-        return urls
+
+        def url(key: str) -> str:
+            pixels = last.pixels[key]
+            return canvas_url(pixels)[0] if key == last.background else lossless_url(pixels, scale)
+
+        return {key: url(key) for key in last.pixels.keys() & set(wanted.keys)}
 
     def outline(self, argument: Any) -> Message:
         """The outline that a layer has now, for `{layer}`, as a bitmap that can be edited: `{shape}`."""

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from gradio.utils import get_upload_folder
-from PIL import Image, ImageOps
+from PIL import Image
 
 from demo.errors import RefusedError
 from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
-from scenegen.images import PHOTO_FORMATS, ImageError, read_photo
+from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_reference
 from scenegen.scene import PhotoBackground, Scene
 
-MAX_REFERENCE_SIDE = 512  # several times what the style encoder sees
 REFERENCE_BYTES = 128 * 2**20
 REFERENCES_EACH = 48  # a document that names this server's most pictures must find them all
 
@@ -78,10 +76,19 @@ class Uploads:
 
 def open_photo_file(path: Path) -> np.ndarray:
     """Reads a photo within the server's bounds, uint8 (H, W, 3). Raises `RefusedError`."""
+    return _read(path, read_photo)
+
+
+def open_reference_file(path: Path) -> np.ndarray:
+    """Reads a picture to take a look from within the same bounds (see `read_reference`). Raises `RefusedError`."""
+    return _read(path, read_reference)
+
+
+def _read(path: Path, read: Callable[..., np.ndarray]) -> np.ndarray:
     if path.is_file() and path.stat().st_size > MAX_PHOTO_BYTES:
         raise _too_large(f"{path.name} is larger than {MAX_PHOTO_BYTES // 1_000_000} MB.")
     try:
-        pixels = read_photo(path, max_pixels=MAX_PHOTO_PIXELS)
+        pixels = read(path, max_pixels=MAX_PHOTO_PIXELS)
     except ImageError as error:
         if _has_too_many_pixels(path):
             raise _too_large(str(error)) from None
@@ -97,37 +104,6 @@ def open_photo_file(path: Path) -> np.ndarray:
     return pixels
 
 
-def open_reference_file(path: Path) -> np.ndarray:
-    """Reads a picture to take a look from within the same bounds and reduces it; the same file gives the same pixels.
-
-    uint8 (H, W, 4) if it is a cut-out, (H, W, 3) if nothing of it or all of it is transparent. Raises `RefusedError`.
-    """
-    image = Image.fromarray(open_photo_file(path))
-    cutout = _cutout(path)
-    if cutout is not None:
-        image = cutout
-    image.thumbnail((MAX_REFERENCE_SIDE, MAX_REFERENCE_SIDE), Image.Resampling.BICUBIC)
-    return np.array(image)
-
-
-def _cutout(path: Path) -> Image.Image | None:
-    """A picture that can be opened, with its transparency; None if that parts nothing from nothing."""
-    with _opened(path) as image:
-        if not image.has_transparency_data:
-            return None
-        image = ImageOps.exif_transpose(image).convert("RGBA")
-    alpha = np.asarray(image.getchannel("A")) > 127
-    return image if alpha.any() and not alpha.all() else None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the limits are ours, and oddities do not stop decoding
-        with Image.open(path, formats=PHOTO_FORMATS) as image:
-            yield image
-
-
 def _too_large(text: str) -> RefusedError:
     most = {"megabytes": MAX_PHOTO_BYTES // 1_000_000, "megapixels": MAX_PHOTO_PIXELS // 1_000_000}
     return RefusedError("photo_too_large", text, most)
@@ -136,7 +112,8 @@ def _too_large(text: str) -> RefusedError:
 def _has_too_many_pixels(path: Path) -> bool:
     """Whether that is why a picture could not be read; nothing is decoded."""
     try:
-        with _opened(path) as image:
+        with warnings.catch_warnings(), Image.open(path, formats=PHOTO_FORMATS) as image:
+            warnings.simplefilter("ignore")  # the limit is ours
             return image.width * image.height > MAX_PHOTO_PIXELS
     except Image.DecompressionBombError:
         return True

@@ -14,7 +14,7 @@ from PIL import Image
 
 from scenegen.bench_editor import EditorBenchError, run_editor_bench
 from scenegen.data import DataError
-from scenegen.images import ImageError, read_photo
+from scenegen.images import ImageError, read_photo, read_reference
 from scenegen.scene import Scene, SceneError
 from scenegen.training.config import Precision, SettingError
 from scenegen.weights import (
@@ -60,7 +60,7 @@ def render(
 
     document = Scene.from_json(scene.read_bytes())
     picture = None if photo is None else read_photo(photo)
-    pictures = [read_photo(path) for path in reference or []]
+    pictures = [read_reference(path) for path in reference or []]
     references = {photo_sha256(pixels): pixels for pixels in pictures}
     canvas = Compositor.from_weights(weights).render(document, picture, references)
     _write(canvas.pixels, output)

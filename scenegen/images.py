@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from PIL import Image, ImageOps
 
 MAX_PHOTO_PIXELS = 50_000_000
+MAX_REFERENCE_SIDE = 512  # an object's look needs no more
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 
 
@@ -50,6 +51,31 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PHOTO_PIXELS
         raise ImageError(f"{name} has too many pixels; at most {max_pixels / 1e6:g} million are allowed.") from None
     except Exception:  # on broken files Pillow's decoders raise whatever they stumble over
         raise ImageError(f"{name} is not a readable picture (JPEG, PNG, WebP, BMP, TIFF or GIF).") from None
+
+
+def read_reference(path: Path, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:
+    """Decodes a picture to take a look from and reduces it; the same file gives the same pixels.
+
+    uint8 (H, W, 4) if it is a cut-out, (H, W, 3) if nothing of it or all of it is transparent. Raises `ImageError`.
+    """
+    image = Image.fromarray(read_photo(path, max_pixels=max_pixels))
+    cutout = _cutout(path)
+    if cutout is not None:
+        image = cutout
+    image.thumbnail((MAX_REFERENCE_SIDE, MAX_REFERENCE_SIDE), Image.Resampling.BICUBIC)
+    return np.array(image)
+
+
+def _cutout(path: Path) -> Image.Image | None:
+    """A picture that can be read, with its transparency; None if that parts nothing from nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(path, formats=PHOTO_FORMATS) as image:
+            if not image.has_transparency_data:
+                return None
+            image = ImageOps.exif_transpose(image).convert("RGBA")
+    alpha = np.asarray(image.getchannel("A")) > 127
+    return image if alpha.any() and not alpha.all() else None
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:

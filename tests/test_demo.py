@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from demo import painter as painter_module
+from demo.canvas import SceneCanvas
 from demo.editor import build_editor, read_examples
 from demo.encoding import MAX_PREVIEW_PIXELS, canvas_url
 from demo.errors import FAILED, answer
@@ -127,6 +128,14 @@ def test_a_large_picture_is_sent_reduced() -> None:
     height, width, _ = decoded(url).shape
     assert width * height <= MAX_PREVIEW_PIXELS * 1.01
     assert width / height == pytest.approx(1.5, rel=0.01)
+
+
+@pytest.mark.parametrize("size", [(300, 200), (16_384, 20), (20, 16_384)])
+def test_any_picture_that_is_small_enough_is_sent_without_loss(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
+    url, exact = canvas_url(pixels)
+    assert exact
+    assert np.array_equal(decoded(url), pixels)
 
 
 def test_the_download_has_the_full_size(painter: Painter, compositor: Compositor, tmp_path: Path) -> None:
@@ -351,6 +360,14 @@ def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
     assert events == {"edit", "variants", "export"}
 
 
+def test_the_picture_is_not_what_comes_last(compositor: Compositor) -> None:
+    """Gradio sends the last message of an event twice."""
+    (paint,) = (fn.fn for fn in build_editor(compositor).fns.values() if fn.targets and fn.targets[0][1] == "edit")
+    *_, complete, last = paint(request(scene()))
+    assert complete["complete"]
+    assert last == gr.skip()
+
+
 def test_the_examples_are_complete_documents() -> None:
     examples = read_examples()
     assert [example["id"] for example in examples] == sorted(path.stem for path in SCENES.glob("*.json"))
@@ -372,3 +389,9 @@ def test_every_example_and_category_has_a_picture() -> None:
         assert (image.size, image.mode) == ((CATEGORY_SIDE, CATEGORY_SIDE), "RGBA")
         assert np.asarray(image)[0, 0, 3] == 0
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 200_000
+
+
+@pytest.mark.parametrize("text", ["", "{", "nothing", "[" * 100_000, 7, None])
+def test_what_is_no_json_text_gets_one_sentence(painter: Painter, text: Any) -> None:
+    (message,) = painter.paint(SceneCanvas().preprocess(text))
+    assert message["error"]["code"] == "bad_request"

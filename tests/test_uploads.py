@@ -13,8 +13,9 @@ from PIL import Image
 from demo import limits
 from demo.errors import RefusedError, answer
 from demo.painter import Painter
-from demo.uploads import MAX_REFERENCE_SIDE, REFERENCES_EACH, Uploads, open_photo_file, open_reference_file
+from demo.uploads import REFERENCES_EACH, Uploads, open_photo_file, open_reference_file
 from scenegen.compositor import Compositor
+from scenegen.images import MAX_REFERENCE_SIDE
 from scenegen.scene import PhotoBackground
 from tests.editor_requests import OWNER, changed, decoded, request, scene
 

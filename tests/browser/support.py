@@ -37,11 +37,9 @@ CHROMIUM_FLAGS = (
 
 
 @contextmanager
-def running_app(weights: Path | None, log: Path) -> Iterator[str]:
+def running_app(weights: Path | None, log: Path, port: int | None = None) -> Iterator[str]:
     """Starts `app.py` on a free port and yields its address; `weights` None takes those that are shipped."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     environment = {
         **os.environ,
         "GRADIO_SERVER_NAME": "127.0.0.1",
@@ -62,6 +60,12 @@ def running_app(weights: Path | None, log: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -176,7 +180,7 @@ class EditorPage:
     def picture(self) -> np.ndarray:
         """The shown picture's exact pixels, uint8 (H, W, 3)."""
         url = self.canvas.locator("img").get_attribute("src") or ""
-        assert url.startswith("data:image/png;base64,")
+        assert url.startswith("data:image/webp;base64,")
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 
     def drag(self, *points: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,7 +202,7 @@ def test_a_photo_becomes_the_background_and_comes_back_after_a_reload(editor: Ed
 
 def as_another_visitor(editor: EditorPage) -> None:
     """Reloads the page with a new secret: the server then knows none of this browser's photos."""
-    editor.page.evaluate("localStorage.setItem('scenegen.owner', '0'.repeat(32))")
+    editor.page.evaluate("secret => localStorage.setItem('scenegen.owner', secret)", secrets.token_hex(16))
     editor.page.reload()
     editor.wait_until_ready()
 

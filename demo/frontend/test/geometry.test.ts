@@ -3,8 +3,8 @@ import {
   boundsOf,
   canvasBounds,
   canvasToUnit,
+  covers,
   frameOf,
-  layerAt,
   polygonLayer,
   refit,
   simplify,
@@ -12,7 +12,7 @@ import {
   unitToCanvas,
   type Point,
 } from "../src/document/geometry";
-import { addLayer, emptyScene, newLayer, type Frame, type StrokesShape } from "../src/document/scene";
+import { newLayer, type Frame, type StrokesShape } from "../src/document/scene";
 
 const turned: Frame = { cx: 120, cy: 80, width: 60, height: 30, rotation: 30, flip: true };
 
@@ -106,20 +106,17 @@ test("simplifying keeps corners and drops what lies on a line", () => {
   expect(simplify(path, 0.1)).toEqual([[0, 0], [3, 0], [3, 3]]);
 });
 
-test("a click finds the topmost object whose outline it hits", () => {
+test("a polygon covers what lies inside it, a generated shape its whole frame", () => {
   const triangle = polygonLayer([[0, 0], [100, 0], [0, 100]]);
-  const below = newLayer("below", "horse", frameOf({ left: 0, top: 0, right: 100, bottom: 100 }), { kind: "generated" });
-  const above = newLayer("above", "horse", triangle.frame, triangle.shape);
-  const scene = addLayer(addLayer(emptyScene(200, 200, 0), below), above);
-  expect(layerAt(scene, [20, 20])?.name).toBe("above");
-  expect(layerAt(scene, [90, 90])?.name).toBe("below");
-  expect(layerAt(scene, [150, 150])).toBeUndefined();
+  const drawn = newLayer("drawn", "horse", triangle.frame, triangle.shape);
+  const box = newLayer("box", "horse", frameOf({ left: 0, top: 0, right: 100, bottom: 100 }), { kind: "generated" });
+  expect([covers(drawn, [20, 20]), covers(drawn, [90, 90])]).toEqual([true, false]);
+  expect([covers(box, [90, 90]), covers(box, [150, 50])]).toEqual([true, false]);
 });
 
-test("a click beside the brush or where it was erased misses the drawing", () => {
+test("a drawing covers nothing beside the brush or where it was erased", () => {
   const first = strokeLayer([[20, 50], [180, 50]], 20);
   const { frame, shape } = refit(first.frame, first.shape, [[100, 50]], 30, true);
-  const scene = addLayer(emptyScene(200, 200, 0), newLayer("drawn", "horse", frame, shape));
-  expect(layerAt(scene, [40, 52])?.name).toBe("drawn");
-  expect(layerAt(scene, [100, 50])).toBeUndefined();
+  const drawn = newLayer("drawn", "horse", frame, shape);
+  expect([covers(drawn, [40, 52]), covers(drawn, [100, 50])]).toEqual([true, false]);
 });

@@ -1,201 +1,145 @@
-// The canvas: the painted picture, and over it (Konva) the handles, the drawing in progress and the brush.
-import type { Stage as KonvaStage } from "konva/lib/Stage.js";
+// The stage: the area in which the paper lies, zoomed and moved. Holds the elements, Konva's layers and the view.
 import { h } from "../panels/dom";
-import type { Editor } from "../editor/editor";
-import { unitToCanvas, type Point } from "../document/geometry";
-import { Circle, Image, Layer, Line, Rect, Stage, Transformer } from "./konva";
-import type { Frame, Layer as SceneLayer, StrokesShape } from "../document/scene";
+import type { Point } from "../document/geometry";
+import type { Strings } from "../strings";
+import { Konva, Layer, Stage as KonvaStage } from "./konva";
+import * as views from "./view";
+import type { Size, View } from "./view";
 
-const COARSE = matchMedia("(pointer: coarse)").matches;
-const SMALLEST_SIDE = 4; // canvas pixels
-const ROOM_AROUND = 250; // page pixels of height for what stands above and below
+const MAX_PIXEL_RATIO = 2; // finer lines cost time that a phone does not have
+const MARGIN = { fine: 32, coarse: 8 }; // page pixels around a fitted paper; at a large screen the zoom readout has room there
 
-export class StageView {
-  readonly element: HTMLElement; // the whole area that the canvas may use
-  readonly region: HTMLElement; // exactly the canvas
-  readonly stage: KonvaStage;
-  readonly drafts = new Layer({ listening: false }); // what is being drawn
-  scale = 1; // page pixels per canvas pixel
-  private picture: HTMLImageElement;
-  private shown = ""; // its URL
-  private hint: HTMLElement;
-  private masks = new Layer({ listening: false }); // the drawing that brush and eraser change
-  private handles = new Layer();
-  private frameRect = new Rect({ strokeScaleEnabled: false, strokeWidth: 1.5, listening: false });
-  private transformer: Transformer;
-  private brush = new Circle({ strokeScaleEnabled: false, strokeWidth: 1.5, visible: false });
+export class Stage {
+  readonly element: HTMLElement;
+  /** Exactly the canvas: what assistive technology and scripts know as the place to draw on. */
+  readonly paper: HTMLElement;
+  readonly content = new Layer({ listening: false }); // pictures over the painted one; canvas pixels, cut off at the paper
+  readonly tint = new Layer({ listening: false }); // outlines and strokes, half transparent as a whole; canvas pixels
+  readonly overlay = new Layer({ listening: false }); // frames, handles, lines; stage pixels
+  readonly coarse = matchMedia("(pointer: coarse)").matches;
+  view: View = { scale: 1, x: 0, y: 0 };
+  size: Size = { width: 0, height: 0 };
+  accent = "";
+  /** Called when something else is to be seen of the paper. */
+  viewChanged = (): void => undefined;
+  private konva: InstanceType<typeof KonvaStage>;
+  private canvas: Size = { width: 1, height: 1 };
+  private fits = true; // the view follows the size of the stage
+  private corner: Point = [0, 0]; // of the stage in the window
+  private observer = new ResizeObserver(() => this.measure());
 
-  private dragged: Image | null = null; // the object's own picture under the pointer
-  private dragging = false;
-  private drags = 0;
-
-  constructor(private editor: Editor) {
-    const { strings } = editor;
-    this.picture = h("img", { class: "picture", alt: strings.picture, draggable: "false" });
-    this.hint = h("div", { class: "hint" }, h("strong", {}, strings.hint), h("span", {}, strings.hintMore));
-    const konva = h("div", { class: "konva" });
-    const role = { role: "application", "aria-label": strings.canvas, tabindex: 0 };
-    this.region = h("div", { class: "canvas", ...role }, this.picture, konva, this.hint);
-    this.element = h("div", { class: "stage" }, this.region);
-    this.stage = new Stage({ container: konva, width: 1, height: 1 });
-    this.transformer = this.createTransformer();
-    this.handles.add(this.frameRect, this.transformer);
-    this.drafts.add(this.brush);
-    this.stage.add(this.masks, this.drafts, this.handles);
-    this.masks.getNativeCanvasElement().style.opacity = "0.4"; // as a whole, so that overlapping strokes look even
-    const observer = new ResizeObserver(() => this.fit());
-    observer.observe(this.element);
-    window.addEventListener("resize", () => this.fit());
+  constructor(strings: Strings) {
+    const label = { role: "application", "aria-label": strings.canvas, "aria-description": strings.canvasKeys };
+    this.paper = h("div", { class: "paper", ...label, tabindex: 0 });
+    const container = h("div", { class: "konva" });
+    this.element = h("div", { class: "stage" }, this.paper, container);
+    Konva.pixelRatio = pixelRatio();
+    this.konva = new KonvaStage({ container, width: 1, height: 1, listening: false });
+    this.konva.add(this.content, this.tint, this.overlay);
+    this.tint.getNativeCanvasElement().style.opacity = "0.45"; // overlapping strokes look even
+    this.observer.observe(this.element);
   }
 
-  private createTransformer(): Transformer {
-    const transformer = new Transformer({
-      flipEnabled: false,
-      keepRatio: false,
-      anchorSize: COARSE ? 18 : 11,
-      anchorCornerRadius: COARSE ? 9 : 3,
-      rotateAnchorOffset: COARSE ? 36 : 26,
-      rotationSnapTolerance: 8,
-      borderStrokeWidth: 1.5,
-      boundBoxFunc: (before, after) => {
-        const smallest = SMALLEST_SIDE * this.scale;
-        return Math.abs(after.width) < smallest || Math.abs(after.height) < smallest ? before : after;
-      },
-    });
-    const every15 = Array.from({ length: 24 }, (_, i) => i * 15);
-    // The transformer's own events do not bubble to the layer.
-    transformer.on("transform", ({ evt }: { evt?: MouseEvent }) => transformer.rotationSnaps(evt?.shiftKey ? every15 : []));
-    transformer.on("transformend", () => this.takeFrame());
-    return transformer;
+  destroy(): void {
+    this.observer.disconnect();
+    this.konva.destroy();
   }
 
-  private takeFrame(): void {
-    const rect = this.frameRect;
-    const width = rect.width() * rect.scaleX();
-    const height = rect.height() * rect.scaleY();
-    this.editor.changeFrames(() => ({ cx: rect.x(), cy: rect.y(), width, height, rotation: rect.rotation() }), this.editor.strings.edits.resize);
+  // --- where things are --------------------------------------------------------------------------------------------
+
+  /** Finds out where the stage is in the window; while something is dragged that is not asked again. */
+  locate(): void {
+    const { left, top } = this.element.getBoundingClientRect();
+    this.corner = [left, top];
   }
 
-  /** Where a pointer is, in canvas pixels. */
-  at(event: { clientX: number; clientY: number }): Point {
-    const { left, top, width, height } = this.region.getBoundingClientRect();
-    const { canvas } = this.editor.scene;
-    return [((event.clientX - left) / width) * canvas.width, ((event.clientY - top) / height) * canvas.height];
+  /** A place in the window, in stage pixels. */
+  inStage({ clientX, clientY }: { clientX: number; clientY: number }): Point {
+    return [clientX - this.corner[0], clientY - this.corner[1]];
   }
 
-  /** True where a press belongs to a handle and not to the tool. */
-  isHandle(event: { clientX: number; clientY: number }): boolean {
-    const { left, top } = this.region.getBoundingClientRect();
-    const node = this.stage.getIntersection({ x: event.clientX - left, y: event.clientY - top });
-    return node?.getParent() === this.transformer && node.name().includes("_anchor");
+  toCanvas(point: Point): Point {
+    return views.toCanvas(this.view, point);
   }
 
-  /** Gives the canvas the largest size that fits its place and the window. */
-  fit(): void {
-    const { width, height } = this.editor.scene.canvas;
-    const room = Math.max(240, window.innerHeight - ROOM_AROUND);
-    const scale = Math.min(this.element.clientWidth / width, room / height);
-    if (scale <= 0) return;
-    this.scale = scale;
-    this.region.style.width = `${width * scale}px`;
-    this.region.style.height = `${height * scale}px`;
-    this.stage.size({ width: width * scale, height: height * scale });
-    this.stage.scale({ x: scale, y: scale });
-    this.transformer.forceUpdate();
+  toStage(point: Point): Point {
+    return views.toStage(this.view, point);
   }
 
-  update(): void {
-    const { editor } = this;
-    const { picture } = editor.painting;
-    if (picture !== this.shown) this.picture.src = this.shown = picture;
-    this.region.dataset.tool = editor.tool;
-    this.hint.hidden = editor.scene.layers.length > 0;
+  /** The part of the stage that a canvas point needs to be moved by to come into sight, with some room around it. */
+  hiddenBy(point: Point, room: number): Point {
+    const [x, y] = this.toStage(point);
+    const away = (at: number, side: number) => Math.min(0, at - room) + Math.max(0, at + room - side);
+    return [away(x, this.size.width), away(y, this.size.height)];
+  }
+
+  // --- the view ----------------------------------------------------------------------------------------------------
+
+  /** Takes over the canvas of the document; another size is fitted into the stage. */
+  setCanvas({ width, height }: Size): void {
+    if (width === this.canvas.width && height === this.canvas.height) return;
+    this.canvas = { width, height };
+    this.element.style.setProperty("--aspect", String(width / height));
+    this.content.clip({ x: 0, y: 0, width, height });
     this.fit();
+  }
+
+  fit(): void {
+    this.fits = true;
+    this.setView(views.fitted(this.size, this.canvas, this.coarse ? MARGIN.coarse : MARGIN.fine));
+  }
+
+  /** Zooms about a stage point, by default the middle. */
+  zoomTo(scale: number, about: Point = [this.size.width / 2, this.size.height / 2]): void {
+    this.moveTo(views.zoomed(this.view, scale, about));
+  }
+
+  pan(dx: number, dy: number): void {
+    this.moveTo(views.panned(this.view, dx, dy));
+  }
+
+  /** A view that a person chose: it stays when the stage changes its size. */
+  moveTo(view: View): void {
+    this.fits = false;
+    this.setView(view);
+  }
+
+  private setView(view: View): void {
+    if (this.size.width === 0) return;
+    const { scale, x, y } = views.limited(view, this.size, this.canvas);
+    const ratio = Konva.pixelRatio;
+    // On whole pixels of the screen, or the picture would be blurred.
+    this.view = { scale, x: Math.round(x * ratio) / ratio, y: Math.round(y * ratio) / ratio };
+    this.paper.style.width = `${this.canvas.width * scale}px`;
+    this.paper.style.height = `${this.canvas.height * scale}px`;
+    this.paper.style.transform = `translate(${this.view.x}px, ${this.view.y}px)`;
+    const crisp = scale >= views.CRISP_SCALE;
+    this.element.classList.toggle("crisp", crisp);
+    this.element.classList.toggle("fits", this.fits);
+    this.content.imageSmoothingEnabled(!crisp);
+    for (const layer of [this.content, this.tint]) layer.setAttrs({ x: this.view.x, y: this.view.y, scaleX: scale, scaleY: scale });
+    this.viewChanged();
+  }
+
+  private measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (width === 0 || height === 0) return;
+    const [dx, dy] = [(width - this.size.width) / 2, (height - this.size.height) / 2];
+    this.size = { width, height };
     this.color();
-    this.showFrame(editor.layer);
-    this.showMask(editor.layer);
-    if (!this.dragging && !editor.painting.busy) this.endDrag();
+    Konva.pixelRatio = pixelRatio();
+    for (const layer of this.konva.getLayers()) layer.getCanvas().setPixelRatio(Konva.pixelRatio);
+    this.konva.size(this.size);
+    if (this.fits) this.fit();
+    else this.setView(views.panned(this.view, dx, dy)); // the middle stays
   }
 
-  private color(): void {
-    const accent = getComputedStyle(this.element).getPropertyValue("--color-accent").trim() || "#f97316";
-    this.frameRect.stroke(accent);
-    this.brush.stroke(accent);
-    this.transformer.setAttrs({ anchorStroke: accent, borderStroke: accent, anchorFill: "white" });
+  /** The theme's colour for lines and handles. */
+  color(): void {
+    this.accent = getComputedStyle(this.element).getPropertyValue("--color-accent").trim() || "#f97316";
   }
+}
 
-  get accent(): string {
-    return this.frameRect.stroke() as string;
-  }
-
-  private showFrame(layer: SceneLayer | undefined): void {
-    const handled = layer && !layer.locked && (this.editor.tool === "select" || this.editor.tool === "box");
-    this.frameRect.visible(Boolean(layer));
-    // What the pointer holds stays with the pointer, whatever arrives meanwhile.
-    if (layer && !this.dragging && !this.transformer.isTransforming()) this.moveFrame(layer.frame);
-    this.frameRect.opacity(handled ? 0 : 0.7);
-    this.transformer.nodes(handled ? [this.frameRect] : []);
-  }
-
-  /** Moves the handles alone, as while dragging. */
-  moveFrame({ cx, cy, width, height, rotation }: Frame): void {
-    this.frameRect.setAttrs({ x: cx, y: cy, width, height, offsetX: width / 2, offsetY: height / 2, rotation, scaleX: 1, scaleY: 1 });
-  }
-
-  /** Begins to drag a layer: its picture, once the server has sent it, follows `dragBy`. */
-  async beginDrag(layer: SceneLayer): Promise<void> {
-    this.endDrag();
-    this.dragging = true;
-    const drag = this.drags;
-    const picture = this.editor.painting.layers.layer(layer.id);
-    if (!picture || drag !== this.drags) return;
-    const { x, y, width, height, image } = picture;
-    this.dragged = new Image({ image, x, y, width, height, opacity: 0.85, visible: false });
-    this.drafts.add(this.dragged);
-  }
-
-  dragBy(dx: number, dy: number): void {
-    this.dragged?.offset({ x: -dx, y: -dy });
-    this.dragged?.visible(true);
-  }
-
-  /** Lets go: the dragged picture stays in place until the scene has been painted. */
-  releaseDrag(): void {
-    this.dragging = false;
-    if (!this.editor.painting.busy) this.endDrag();
-  }
-
-  endDrag(): void {
-    this.dragging = false;
-    this.drags += 1;
-    this.dragged?.destroy();
-    this.dragged = null;
-  }
-
-  private showMask(layer: SceneLayer | undefined): void {
-    this.masks.destroyChildren();
-    const drawing = this.editor.tool === "brush" || this.editor.tool === "eraser";
-    if (drawing && layer?.shape.kind === "strokes") this.addStrokes(layer.frame, layer.shape);
-  }
-
-  private addStrokes(frame: Frame, { strokes }: StrokesShape): void {
-    for (const { points, width, erase } of strokes) {
-      const path = points.map((point) => unitToCanvas(frame, point));
-      this.masks.add(this.strokeLine(path, width * frame.height, erase));
-    }
-  }
-
-  /** A brush stroke on the canvas; an erasing one takes away what its Konva layer shows. */
-  strokeLine(path: Point[], diameter: number, erase = false): Line {
-    const points = path.length === 1 ? [...path[0], path[0][0] + 0.01, path[0][1]] : path.flat();
-    const composite = erase ? "destination-out" : "source-over";
-    const look = { stroke: this.accent, strokeWidth: diameter, lineCap: "round", lineJoin: "round" } as const;
-    return new Line({ points, ...look, globalCompositeOperation: composite });
-  }
-
-  showBrush(point: Point | null): void {
-    const drawing = this.editor.tool === "brush" || this.editor.tool === "eraser";
-    this.brush.visible(Boolean(point) && drawing);
-    if (point) this.brush.setAttrs({ x: point[0], y: point[1], radius: this.editor.drawing.brushDiameter / 2 });
-  }
+function pixelRatio(): number {
+  return Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio || 1);
 }

@@ -2,6 +2,8 @@
 
 const MAX_BYTES = 8_000_000;
 const PAUSE = 800; // milliseconds after which the same kind of edit becomes a step of its own
+/** How kinds begin that no pause ends: a slider that is held is one edit until it is let go. */
+export const HELD = "held ";
 
 /** A history as plain data. */
 export interface SavedHistory<T> {
@@ -54,7 +56,7 @@ export class History<T> {
   }
 
   commit(next: T, { label, kind = "" }: Edit, at = Date.now()): void {
-    const continues = kind !== "" && kind === this.last.kind && at - this.last.at < PAUSE && this.past.length > 0;
+    const continues = kind !== "" && kind === this.last.kind && (kind.startsWith(HELD) || at - this.last.at < PAUSE) && this.past.length > 0;
     if (!continues) this.past.push({ state: this.now, label, bytes: this.bytes(this.now, next) });
     this.last = { kind, at };
     this.future = [];

@@ -1,6 +1,6 @@
 // Bitmap outlines: COCO run-lengths, and brush strokes that change them.
 import { boundsOf, canvasToLocal, localToCanvas, roundedFrame, type Bounds, type Point } from "./geometry";
-import type { Frame, MaskShape } from "./scene";
+import type { Frame, MaskShape, StrokesShape } from "./scene";
 
 const MAX_SIDE = 512; // cells
 const MIN_DENSITY_SIDE = 128; // a coarse bitmap is refined before it is drawn on
@@ -8,6 +8,16 @@ const MIN_DENSITY_SIDE = 128; // a coarse bitmap is refined before it is drawn o
 export interface BrushStroke {
   path: Point[]; // canvas pixels
   diameter: number;
+}
+
+/** Draws a stroke in the context's colour. */
+export function traceStroke(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, { path, diameter }: BrushStroke): void {
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = diameter;
+  context.beginPath();
+  context.moveTo(...path[0]);
+  for (const [x, y] of path) context.lineTo(x + diameter * 1e-4, y); // a line without any length would leave no dot
+  context.stroke();
 }
 
 /** Rows from the top, one byte per cell: 0 or 1. */
@@ -49,6 +59,24 @@ export function maskPicture(shape: MaskShape): OffscreenCanvas {
   return canvas;
 }
 
+/** A drawing as a bitmap, for when it has more strokes than a document may hold. */
+export function maskOfStrokes({ width, height }: Frame, { strokes, aspect }: StrokesShape): MaskShape {
+  const density = MAX_SIDE / Math.max(width, height);
+  const [columns, rows] = [width, height].map((side) => Math.max(1, Math.round(side * density)));
+  const context = new OffscreenCanvas(columns, rows).getContext("2d")!;
+  context.scale(columns / aspect, rows); // in units of the frame's height when the brush was round
+  for (const { points, width: diameter, erase } of strokes) {
+    context.globalCompositeOperation = erase ? "destination-out" : "source-over";
+    traceStroke(context, { path: points.map(([u, v]): Point => [u * aspect, v]), diameter });
+  }
+  return encodeMask(coveredCells(context, columns, rows), columns, rows);
+}
+
+function coveredCells(context: OffscreenCanvasRenderingContext2D, columns: number, rows: number): Uint8Array {
+  const { data } = context.getImageData(0, 0, columns, rows);
+  return Uint8Array.from({ length: columns * rows }, (_, i) => (data[4 * i + 3] > 127 ? 1 : 0));
+}
+
 /**
  * A bitmap outline with brush strokes added or erased, and the frame that fits it tightly. The frame grows and shrinks
  * along its own axes, so that a rotated or mirrored object stays as it is. Undefined if nothing would be left.
@@ -71,16 +99,8 @@ export function drawOnMask(
   context.setTransform(columns / width, 0, 0, rows / height, (-area.left * columns) / width, (-area.top * rows) / height);
   context.drawImage(maskPicture(shape), old.left, old.top, frame.width, frame.height);
   context.globalCompositeOperation = erase ? "destination-out" : "source-over";
-  context.lineCap = context.lineJoin = "round";
-  for (const { path, diameter } of local) {
-    context.lineWidth = diameter;
-    context.beginPath();
-    context.moveTo(...path[0]);
-    for (const point of path) context.lineTo(...point);
-    context.stroke();
-  }
-  const { data } = context.getImageData(0, 0, columns, rows);
-  const cells = Uint8Array.from({ length: columns * rows }, (_, i) => (data[4 * i + 3] > 127 ? 1 : 0));
+  for (const stroke of local) traceStroke(context, stroke);
+  const cells = coveredCells(context, columns, rows);
   const tight = coveredBounds(cells, columns, rows);
   if (!tight) return undefined;
   const kept = cropped(cells, columns, tight);

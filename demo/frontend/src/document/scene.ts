@@ -98,6 +98,17 @@ export function newLayer(name: string, category: string, frame: Frame, shape: Sh
   };
 }
 
+/** A layer as a file may have it, with everything that it leaves out. */
+export function completeLayer(layer: Pick<Layer, "id" | "name" | "category" | "frame"> & Partial<Layer>): Layer {
+  const usual = { ...newLayer("", "", layer.frame, { kind: "generated" }), shape_seed: 0, style_seed: 0 };
+  return { ...usual, ...layer, frame: { ...layer.frame, rotation: layer.frame.rotation ?? 0, flip: layer.frame.flip ?? false } };
+}
+
+export function completeBackground(background: Partial<Background> = {}): Background {
+  const usual: Background[] = [{ kind: "generated", seed: 0, sketch: null }, { kind: "photo", sha256: null }, { kind: "plain", rgb: [255, 255, 255] }];
+  return { ...(usual.find((each) => each.kind === background.kind) ?? usual[0]), ...background } as Background;
+}
+
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));
   return "layer-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

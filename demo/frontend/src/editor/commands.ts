@@ -11,12 +11,14 @@ export interface Command {
   run(): void;
   enabled(): boolean;
   pressed?(): boolean; // for buttons that stay down
+  detail?(): string | undefined; // what it is about just now
 }
 
 /** Commands that need more than the editor: files, dialogs. */
 export interface Page {
   choosePhoto(): void;
   chooseLookPicture(): void;
+  chooseScene(): void;
   showShortcuts(): void;
   renameSelected(): void;
 }
@@ -47,9 +49,15 @@ export function createCommands(editor: Editor, page: Page) {
     polygon: tool("polygon", strings.polygon, "P"),
     colours: tool("colours", strings.colours, "C"),
 
-    undo: edit(strings.undo, "undo", ["Mod+Z"], () => editor.undo(), () => editor.undoLabel !== undefined),
-    redo: edit(strings.redo, "redo", ["Mod+Shift+Z", "Mod+Y"], () => editor.redo(), () => editor.redoLabel !== undefined),
-    copy: edit(strings.copy, "duplicate", ["Mod+C"], () => editor.copy(), some),
+    undo: {
+      ...edit(strings.undo, "undo", ["Mod+Z"], () => editor.undo(), () => editor.undoLabel !== undefined),
+      detail: () => editor.undoLabel,
+    },
+    redo: {
+      ...edit(strings.redo, "redo", ["Mod+Shift+Z", "Mod+Y"], () => editor.redo(), () => editor.redoLabel !== undefined),
+      detail: () => editor.redoLabel,
+    },
+    copy: edit(strings.copy, "copy", ["Mod+C"], () => editor.copy(), some),
     cut: edit(strings.cut, "cut", ["Mod+X"], () => editor.cut(), some),
     paste: edit(strings.paste, "paste", ["Mod+V"], () => editor.paste(), () => editor.canPaste),
     duplicate: edit(strings.duplicate, "duplicate", ["Mod+D"], () => editor.duplicate(), some),
@@ -78,6 +86,8 @@ export function createCommands(editor: Editor, page: Page) {
     newBackground: scene(strings.newBackground, "landscape", ["G"], () => editor.newBackground()),
     addInMiddle: scene(strings.addInMiddle, "add", ["A"], () => editor.addInMiddle()),
     export: scene(strings.export, "download", ["Mod+S"], () => editor.export()),
+    saveScene: scene(strings.saveScene, "save", ["Mod+Shift+S"], () => editor.saveScene()),
+    openScene: scene(strings.openScene, "open", ["Mod+O"], () => page.chooseScene()),
 
     zoomIn: view(strings.zoomIn, "zoomIn", ["+", "="], () => editor.view?.zoomIn()),
     zoomOut: view(strings.zoomOut, "zoomOut", ["-"], () => editor.view?.zoomOut()),

@@ -1,12 +1,13 @@
 // What brush, eraser, polygon and colour sketch do to the document.
 import type { Editor } from "./editor";
 import { frameOf, polygonLayer, refit, simplify, strokeLayer, type Bounds, type Point } from "../document/geometry";
-import { drawOnMask, type BrushStroke } from "../document/masks";
+import { drawOnMask, maskOfStrokes, type BrushStroke } from "../document/masks";
 import { setBackground, updateLayer, type ColorSketch, type Layer, type MaskShape, type Rgb } from "../document/scene";
 import { paintSketch, plainSketch, sketchOf } from "../document/sketch";
 import type { Transport } from "./transport";
 
 const MAX_POINTS = 1_000; // of one stroke or polygon
+const MAX_STROKES = 400; // of a drawing; with more it becomes a bitmap
 
 export class Drawing {
   brushSize = 8; // percent of the canvas's shorter side
@@ -15,6 +16,7 @@ export class Drawing {
   target: string | undefined;
   private key: unknown; // what the bitmap depends on
   private bitmap: MaskShape | undefined;
+  private waiting: { strokes: BrushStroke[]; erase: boolean }[] = []; // drawn before the bitmap was here
   private transport!: Transport;
 
   constructor(private editor: Editor) {}
@@ -63,7 +65,9 @@ export class Drawing {
   private begin([first, ...rest]: BrushStroke[]): void {
     let { frame, shape } = strokeLayer(first.path, first.diameter);
     for (const { path, diameter } of rest) ({ frame, shape } = refit(frame, shape, path, diameter, false));
+    const before = this.editor.scene;
     this.editor.add(frame, shape);
+    if (this.editor.scene === before) return; // it is full
     this.target = this.editor.selection[0]; // the next strokes go on with it
     this.editor.changed();
   }
@@ -76,14 +80,18 @@ export class Drawing {
       return;
     }
     const label = erase ? editor.strings.eraser : editor.strings.brush;
-    if (layer.shape.kind === "strokes") {
+    if (layer.shape.kind === "strokes" && layer.shape.strokes.length <= MAX_STROKES) {
       let { shape } = layer;
       for (const { path, diameter } of strokes) ({ frame, shape } = refit(frame, shape, path, diameter, erase));
       editor.commit(updateLayer(editor.scene, layer.id, { frame, shape }), label);
       return;
     }
-    if (!this.bitmap) return; // still on its way
-    const drawn = drawOnMask(frame, this.bitmap, strokes, erase);
+    const bitmap = layer.shape.kind === "strokes" ? maskOfStrokes(frame, layer.shape) : this.bitmap;
+    if (!bitmap) {
+      this.waiting.push({ strokes, erase });
+      return;
+    }
+    const drawn = drawOnMask(frame, bitmap, strokes, erase);
     if (drawn) editor.commit(updateLayer(editor.scene, layer.id, drawn), label);
     else editor.painting.say(editor.strings.nothingLeft);
   }
@@ -130,6 +138,7 @@ export class Drawing {
     if (key === this.key) return;
     this.key = key;
     this.bitmap = undefined;
+    this.waiting = [];
     if (drawn?.shape.kind === "mask") this.bitmap = drawn.shape;
     else if (drawn) void this.fetchOutline(drawn, key);
   }
@@ -138,6 +147,9 @@ export class Drawing {
     const outline = await this.transport.outline(layer);
     if (key !== this.key) return;
     this.bitmap = outline;
+    const { waiting } = this;
+    this.waiting = [];
+    if (outline) for (const { strokes, erase } of waiting) this.stroke(strokes, erase);
     this.editor.changed();
   }
 

@@ -6,8 +6,8 @@ import { History } from "../document/history";
 import * as model from "../document/scene";
 import type { Frame, Layer, Rgb, Scene } from "../document/scene";
 import { Looks } from "./looks";
-import { Painting } from "./painting";
-import { savedHistory, saveHistory, saveScene } from "./storage";
+import { Painting, saveFile } from "./painting";
+import { readScene, savedHistory, saveHistory, saveScene } from "./storage";
 import { fill, problemText, type Strings } from "../strings";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
@@ -34,6 +34,7 @@ export interface ViewControls {
 }
 
 const DEFAULT_SIZE = [640, 480] as const;
+const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
 const KEPT_STEPS = 60; // of either direction, over a reload
 
 export class Editor {
@@ -205,7 +206,8 @@ export class Editor {
     this.add({ cx: width / 2, cy: height / 2, width: side * 1.2, height: side, rotation: 0, flip: false }, { kind: "generated" });
   }
 
-  private full(more: number): boolean {
+  /** True, and said, if the scene cannot take so many more layers. */
+  full(more: number): boolean {
     if (this.scene.layers.length + more <= this.limits.layers) return false;
     this.painting.complain(fill(this.strings.tooManyLayers, { count: this.limits.layers }));
     return true;
@@ -360,6 +362,19 @@ export class Editor {
 
   export(): void {
     this.painting.export(this.scene);
+  }
+
+  /** Saves the document itself as a file. */
+  saveScene(): void {
+    saveFile(new Blob([JSON.stringify(this.scene)], { type: "application/json" }), "scene.json");
+    this.markSaved();
+  }
+
+  async openScene(file: File): Promise<void> {
+    const scene = file.size < MAX_SCENE_BYTES ? readScene(await file.text()) : undefined;
+    this.example = null;
+    if (scene) this.commit(scene, this.strings.edits.open);
+    else this.painting.complain(fill(this.strings.sceneUnreadable, { name: file.name }));
   }
 
   // --- pictures that belong to the document ------------------------------------------------------------------------

@@ -61,8 +61,8 @@ export class Looks {
     this.editor.changed();
   }
 
-  setStrength(strength: number): void {
-    this.editor.change({ style_strength: strength }, this.editor.strings.styleStrength, `strength ${this.editor.selection}`);
+  setStrength(strength: number, kind = ""): void {
+    this.editor.change({ style_strength: strength }, this.editor.strings.styleStrength, kind || `strength ${this.editor.selection}`);
   }
 
   /** Gives the chosen objects the look of another layer. */

@@ -115,12 +115,17 @@ export class Painting {
   /** Saves the shown picture if it is the document in full size; else asks the server for the file. */
   export(scene: Scene): void {
     if (this.exact && !this.busy) {
-      saveFile(this.picture, "scene.png");
-      this.exported();
+      void this.exportShown();
       return;
     }
     this.say(this.strings.preparing, true);
     this.transport.export(scene);
+  }
+
+  private async exportShown(): Promise<void> {
+    const file = await asPng(await decoded(this.picture));
+    saveFile(file, "scene.png");
+    this.exported();
   }
 
   variants(scene: Scene, layer: string, of: Variant["of"], seeds: number[]): void {
@@ -199,11 +204,21 @@ export class Painting {
   }
 }
 
-export function saveFile(url: string, name: string): void {
+/** The same pixels as a PNG file: a picture without transparency passes through a canvas unchanged. */
+async function asPng(image: HTMLImageElement): Promise<Blob> {
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  canvas.getContext("2d")?.drawImage(image, 0, 0);
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
+/** Gives a file, or what lies at a URL, to the person as a download. */
+export function saveFile(content: Blob | string, name: string): void {
+  const url = typeof content === "string" ? content : URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   document.body.append(link);
   link.click();
   link.remove();
+  if (typeof content !== "string") window.setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it is saved
 }

@@ -1,6 +1,6 @@
 // What stays in this browser: the document, and the secret under which the server keeps this visitor's photos.
 import type { SavedHistory } from "../document/history";
-import type { Scene } from "../document/scene";
+import { completeBackground, completeLayer, type Layer, type Scene } from "../document/scene";
 import { secret } from "./transport";
 
 const SCENE = "scenegen.scene";
@@ -37,11 +37,19 @@ export function firstVisit(): boolean {
 }
 
 export function savedScene(): Scene | undefined {
+  return readScene(read(SCENE) ?? "");
+}
+
+/** A document from its JSON text; undefined if it is none. What its layers leave out gets the usual value. */
+export function readScene(text: string): Scene | undefined {
   try {
-    const scene = JSON.parse(read(SCENE) ?? "null");
-    if (scene?.version === 1 && scene.canvas?.width > 0 && scene.background?.kind && Array.isArray(scene.layers)) return scene;
+    const scene = JSON.parse(text);
+    const layers = scene.layers ?? [];
+    const { width, height } = scene.canvas;
+    const usable = scene.version === 1 && width > 0 && height > 0 && layers.every((layer: Layer) => layer.id && layer.frame.width > 0);
+    if (usable) return { ...scene, background: completeBackground(scene.background), layers: layers.map(completeLayer) };
   } catch {
-    // Damaged: begin anew.
+    // Damaged, or not JSON at all.
   }
   return undefined;
 }

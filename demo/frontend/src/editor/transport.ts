@@ -118,7 +118,8 @@ export class Transport {
   }
 
   private post(scene: Scene, more: object = {}): void {
-    this.gradio.props.value = clone({ scene, revision: this.revision, session: this.session, owner: this.owner, ...more });
+    // As text: Gradio copies every single number of a nested value, which takes longer than all the rest.
+    this.gradio.props.value = JSON.stringify({ scene, revision: this.revision, session: this.session, owner: this.owner, ...more });
   }
 
   /** Pictures of painted layers by key, as far as the server still has them. */

@@ -10,7 +10,7 @@ const ICONS = {
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
   hidden: "M3 3l18 18M10 5.2A10 10 0 0 1 12 5c6 0 10 7 10 7a17 17 0 0 1-3 3.6M6.5 6.6A17 17 0 0 0 2 12s4 7 10 7a9 9 0 0 0 5-1.5",
   flip: "M12 3v18M9 7L3 18h6zM15 7l6 11h-6z",
-  duplicate: "M9 9h12v12H9zM5 15H3V3h12v2",
+  duplicate: "M9 9h12v12H9zM5 15H3V3h12v2M15 12v6M12 15h6",
   up: "M12 19V5M6 11l6-6 6 6",
   down: "M12 5v14M6 13l6 6 6-6",
   delete: "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6",
@@ -37,11 +37,14 @@ const ICONS = {
   zoomOut: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5M8 11h6",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
   actualSize: "M6 8l2-1v10M12 10h.01M12 14h.01M16 8l2-1v10",
-  help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.700M12 17h.01",
+  help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7M12 17h.01",
   close: "M6 6l12 12M18 6L6 18",
-  more: "M6 12h.01M12 12h.01M18 12h.01",
+  more: "M5 11.5h2v1H5zM11 11.5h2v1h-2zM17 11.5h2v1h-2z",
   save: "M5 3h11l4 4v14H4V3zM8 3v5h7V3M7 21v-7h10v7",
   open: "M3 6h6l2 2h10v11H3z",
+  copy: "M9 9h12v12H9zM5 15H3V3h12v2",
+  grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+  unfold: "M7 10l5 5 5-5",
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -1,64 +1,76 @@
-// What can be changed about the selected object.
-import { button, h } from "./dom";
+// What can be changed about the chosen objects.
+import type { Command, Commands } from "../editor/commands";
 import type { Editor } from "../editor/editor";
-import { categorySelect, type View } from "./toolbar";
+import { fill } from "../strings";
+import { commandButton, type ButtonView } from "./buttons";
+import { h, setText, swap, type View } from "./dom";
+import { choice, segments, slider } from "./fields";
+import { geometryFields } from "./geometry";
+import { lookFields } from "./look";
+import { variantPanel } from "./variants";
 
-export function inspector(editor: Editor): View {
+/** `leave` takes the focus when the last object is no longer chosen. */
+export function inspector(editor: Editor, commands: Commands, leave: () => void): View {
   const { strings } = editor;
-  const shape = button({ icon: "shape", label: strings.rerollShape, text: true, onclick: () => editor.rerollShape() });
-  const look = button({ icon: "dice", label: strings.rerollLook, text: true, onclick: () => editor.rerollLook() });
-  const hide = button({ icon: "eye", label: strings.hide, onclick: () => editor.setVisible(false) });
-  const show = button({ icon: "hidden", label: strings.show, onclick: () => editor.setVisible(true) });
-  const up = button({ icon: "up", label: strings.moveUp, shortcut: "]", onclick: () => editor.shift(1) });
-  const down = button({ icon: "down", label: strings.moveDown, shortcut: "[", onclick: () => editor.shift(-1) });
-  const actions = h(
-    "div",
-    { class: "actions" },
-    hide,
-    show,
-    button({ icon: "flip", label: strings.flip, onclick: () => editor.flip() }),
-    button({ icon: "duplicate", label: strings.duplicate, shortcut: "Ctrl+D", onclick: () => editor.duplicate() }),
-    up,
-    down,
-    button({ icon: "delete", label: strings.delete, shortcut: "Del", onclick: () => editor.delete() }),
-  );
+  const grid = (className: string, buttons: ButtonView[]): View => ({
+    element: h("div", { class: className }, ...buttons.map((button) => button.element)),
+    update: () => buttons.forEach((button) => button.update()),
+  });
+  const named = (...list: Command[]) => list.map((command) => commandButton(command, { text: true }));
+  const signs = (...list: Command[]) => list.map((command) => commandButton(command));
+  const { rerollLook, rerollShape, fourLooks, fourShapes, hide, show, lock, unlock } = commands;
+  const pairs = [[hide, show], [lock, unlock]].map((pair) => pair.map((command) => commandButton(command))); // prettier-ignore
+  const actions = [
+    ...signs(commands.editOutline, commands.flip, commands.duplicate, commands.copy, commands.cut, commands.paste),
+    ...signs(commands.moveUp, commands.moveDown, commands.toFront, commands.toBack),
+    ...pairs.flat(),
+  ];
 
-  const category = categorySelect(editor, (chosen) => editor.change({ category: chosen }, strings.category));
-  const opacity = h("input", { type: "range", min: 0, max: 100, step: 5 });
-  opacity.addEventListener("change", () => editor.change({ opacity: Number(opacity.value) / 100 }, strings.opacity));
-  const context = h("select", {}, h("option", { value: "scene" }, strings.contextScene), h("option", { value: "free" }, strings.contextFree));
-  context.addEventListener("change", () => editor.change({ context: context.value as "scene" | "free" }, strings.context));
-  const field = (label: string, control: HTMLElement) => h("label", { class: "field" }, h("span", {}, label), control);
+  const common = <T>(values: T[]) => (values.every((value) => value === values[0]) ? values[0] : undefined);
+  const parts: View[] = [
+    choice(
+      strings.category,
+      editor.categories.map((category) => [category, editor.categoryName(category)]),
+      () => common(editor.chosen.map((layer) => layer.category)),
+      (category) => editor.change({ category }, strings.category),
+    ),
+    grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
+    variantPanel(editor),
+    grid("actions", actions),
+    lookFields(editor, commands),
+    segments({
+      label: strings.context,
+      choices: [["scene", strings.contextScene], ["free", strings.contextFree]],
+      value: () => common(editor.chosen.map((layer) => layer.context)),
+      change: (context) => editor.change({ context }, strings.context),
+    }), // prettier-ignore
+    slider({
+      label: strings.opacity,
+      value: () => 100 * (editor.layer?.opacity ?? 1),
+      change: (percent, kind) => editor.change({ opacity: percent / 100 }, strings.opacity, kind || `opacity ${editor.selection}`),
+    }),
+    geometryFields(editor),
+  ];
 
-  const heading = h("h2", {}, strings.selected);
+  const title = h("h2", {});
+  const rename = commandButton(commands.rename);
+  const remove = commandButton(commands.delete);
   const nothing = h("p", { class: "quiet" }, strings.nothingSelected);
-  const fields = [field(strings.category, category), field(strings.opacity, opacity), field(strings.context, context)];
-  const body = h("div", { class: "object" }, h("div", { class: "rerolls" }, shape, look), actions, ...fields);
-  const element = h("section", { class: "inspector" }, heading, nothing, body);
+  const body = h("div", { class: "object" }, ...parts.map((part) => part.element));
+  const heading = h("div", { class: "heading" }, title, rename.element, remove.element);
+  const element = h("section", { class: "inspector", "aria-label": strings.selected }, heading, nothing, body);
 
   const update = () => {
-    const { layer, scene } = editor;
+    const { layer, selection } = editor;
+    const focused = element.contains(document.activeElement);
     nothing.hidden = layer !== undefined;
-    body.hidden = layer === undefined;
-    heading.textContent = layer?.name ?? strings.selected;
+    body.hidden = rename.element.hidden = remove.element.hidden = !layer;
+    if (!layer && focused) leave();
+    const many = selection.length > 1;
+    setText(title, many ? fill(strings.manySelected, { count: selection.length }) : (layer?.name ?? strings.selected));
     if (!layer) return;
-    const at = scene.layers.indexOf(layer);
-    swap(hide, show, layer.visible);
-    shape.disabled = layer.shape.kind !== "generated"; // a drawn outline has no other version
-    up.disabled = at === scene.layers.length - 1;
-    down.disabled = at === 0;
-    category.value = layer.category;
-    opacity.value = String(Math.round(layer.opacity * 100));
-    context.value = layer.context;
+    for (const part of [rename, remove, ...parts]) part.update();
+    for (const [first, second] of pairs) swap(first.element, second.element, second.element.disabled);
   };
   return { element, update };
-}
-
-/** Shows one of two buttons that share a place, and hands the focus over. */
-function swap(first: HTMLButtonElement, second: HTMLButtonElement, showFirst: boolean): void {
-  const [shown, hidden] = showFirst ? [first, second] : [second, first];
-  const focused = document.activeElement === hidden;
-  shown.hidden = false;
-  hidden.hidden = true;
-  if (focused) shown.focus();
 }

@@ -1,0 +1,67 @@
+// The whole page: puts the parts together, and does what commands ask of the page itself.
+import { createCommands, type Commands, type Page } from "../editor/commands";
+import type { Editor, Example } from "../editor/editor";
+import { contextBar } from "./contextbar";
+import { h, type View } from "./dom";
+import { dropZone } from "./drop";
+import { exampleStrip } from "./examples";
+import { filePicker } from "./fields";
+import { header } from "./header";
+import { hintCard } from "./hints";
+import { inspector } from "./inspector";
+import { layerPanel } from "./layers";
+import { toolRail } from "./rail";
+import { shortcutDialog } from "./shortcuts";
+import { statusBar } from "./status";
+
+export interface PageOptions {
+  category_pictures: Record<string, string | null>;
+  examples: Example[];
+  firstVisit: boolean;
+}
+
+/** `stage` is the canvas, which others draw. */
+export function buildPage(editor: Editor, options: PageOptions, stage: HTMLElement): View & { commands: Commands } {
+  const { strings } = editor;
+  const photo = filePicker(strings.uploadPhoto, "image/*", (file) => void editor.openPhoto(file), () => editor.forgetExample());
+  const look = filePicker(strings.lookFromPicture, "image/*", (file) => void editor.looks.copyFromPicture(file));
+  const scene = filePicker(strings.openScene, ".json,application/json", (file) => void editor.openScene(file));
+  const page: Page = {
+    choosePhoto: () => photo.click(),
+    chooseLookPicture: () => look.click(),
+    chooseScene: () => scene.click(),
+    showShortcuts: () => shortcuts.showModal(),
+    renameSelected: () => editor.layer && layers.list.rename(editor.layer.id),
+  };
+  const commands = createCommands(editor, page);
+
+  const head = header(strings, commands);
+  const rail = toolRail(strings, commands);
+  const bar = contextBar(editor, commands, options.category_pictures);
+  const status = statusBar(editor);
+  const examples = exampleStrip(editor, options.examples, page.choosePhoto);
+  status.element.append(examples.fold);
+  const layers = layerPanel(editor, commands);
+  const leave = () => (editor.scene.layers.length ? layers.list.focus() : stage.querySelector<HTMLElement>("[role=application]")?.focus());
+  const object = inspector(editor, commands, leave);
+  const hints = hintCard(editor, options.firstVisit);
+  const shortcuts = shortcutDialog(strings, commands, hints.show);
+
+  const element = h(
+    "div",
+    { "data-scenegen-editor": true, role: "region", "aria-label": strings.editor, lang: strings.lang },
+    head.element,
+    rail.element,
+    h("div", { class: "work" }, bar.element, stage, status.element, examples.element),
+    h("aside", {}, layers.element, object.element, hints.element),
+    ...[photo, look, scene, shortcuts],
+  );
+  element.append(dropZone(editor, element));
+  const escape = ({ key, target }: KeyboardEvent) => {
+    if (!element.isConnected) document.removeEventListener("keydown", escape);
+    else if (key === "Escape" && !(target as Element).closest("dialog")) hints.hide();
+  };
+  document.addEventListener("keydown", escape);
+  const views: View[] = [head, rail, bar, status, examples, layers, object, hints];
+  return { element, commands, update: () => views.forEach((view) => view.update()) };
+}
