@@ -20,25 +20,32 @@ _FOUND = 0.5
 FloatBox = tuple[float, float, float, float]
 
 
-@torch.inference_mode()
+Point = tuple[float, float]
+
+
 def category_probabilities(
-    network: Segmentation, pixels: np.ndarray, *, box: FloatBox | None = None, click: tuple[float, float] | None = None
+    network: Segmentation, pixels: np.ndarray, *, box: FloatBox | None = None, click: Point | None = None
 ) -> np.ndarray:
     """How likely every pixel of a photo, uint8 (H, W, 3), belongs to each category: float32 (K, H, W), adding up to 1.
 
     A guided network is shown what a person points at, in the photo's pixels: a `box` (x0, y0, x1, y1) or a `click`
     (x, y), and then looks again from near at what was found there. Without either it marks all that it knows.
     """
-    height, width = pixels.shape[:2]
-    whole = (0.0, 0.0, float(width), float(height))
-    if box is not None:
-        return _look(network, pixels, _around(box), box, click)
-    found = _look(network, pixels, whole, box, click)
-    if click is not None:
-        meant = masks.tight_box(1 - found[0], _FOUND)
-        if meant is not None:
-            return _look(network, pixels, _around(tuple(map(float, meant))), box, click)
-    return found
+    found, window = _found(network, pixels, box, click)
+    result = _on_photo(found, window, *pixels.shape[:2])
+    result[0] += 1 - result.sum(0)  # beyond the window all is background
+    return result
+
+
+def object_probability(
+    network: Segmentation, pixels: np.ndarray, *, box: FloatBox | None = None, click: Point | None = None
+) -> np.ndarray:
+    """How likely every pixel is anything but background: float32 (H, W). See `category_probabilities`.
+
+    Of a large photo this takes a fraction of the memory.
+    """
+    found, window = _found(network, pixels, box, click)
+    return _on_photo(1 - found[:1], window, *pixels.shape[:2])[0]
 
 
 @torch.inference_mode()
@@ -68,32 +75,54 @@ def _around(box: FloatBox) -> FloatBox:
     )  # fmt: skip
 
 
-def _look(
-    network: Segmentation, pixels: np.ndarray, window: FloatBox, box: FloatBox | None, click: tuple[float, float] | None
-) -> np.ndarray:
-    """Probabilities (K, H, W) as seen in a window of the photo; beyond it all is background."""
+@torch.inference_mode()
+def _found(
+    network: Segmentation, pixels: np.ndarray, box: FloatBox | None, click: Point | None
+) -> tuple[torch.Tensor, FloatBox]:
+    """Probabilities (K, size, size) in a window of the photo, and the window."""
     height, width = pixels.shape[:2]
+    window = (0.0, 0.0, float(width), float(height)) if box is None else _around(box)
+    found = _look(network, pixels, window, box, click)
+    if box is None and click is not None:
+        meant = masks.tight_box(1 - found[0].numpy(), _FOUND)
+        if meant is not None:
+            scale = np.array([width, height, width, height]) / network.config.size
+            window = _around(tuple((np.array(meant) * scale).tolist()))
+            found = _look(network, pixels, window, box, click)
+    return found, window
+
+
+def _look(
+    network: Segmentation, pixels: np.ndarray, window: FloatBox, box: FloatBox | None, click: Point | None
+) -> torch.Tensor:
+    """Probabilities (K, size, size) in a window of the photo, the mean of what is seen and what is seen mirrored."""
     size = network.config.size
-    x0, y0, x1, y1 = window
-    to_photo = np.array([[(x1 - x0) / size, 0, x0], [0, (y1 - y0) / size, y0], [0, 0, 1]])
-    image = images.warp_pixels(pixels, to_photo, size, size)[None]
+    image = images.warp_pixels(pixels, _window_matrix(window, size), size, size)[None]
     guide = None
     if network.config.guided:
-        scale = np.array([size / (x1 - x0), size / (y1 - y0)])
-        corner = np.array([x0, y0])
+        x0, y0, x1, y1 = window
+        scale, corner = np.array([size / (x1 - x0), size / (y1 - y0)]), np.array([x0, y0])
         seen_box = None if box is None else tuple(((np.reshape(box, (2, 2)) - corner) * scale).ravel())
         seen_click = None if click is None else tuple((np.array(click) - corner) * scale)
         guide = torch.from_numpy(masks.guide_map(size, size, box=seen_box, click=seen_click))[None, None]
     device = next(network.parameters()).device
-    # The mean of what it sees and what it sees in the mirror: steadier than either.
-    both = torch.cat([image, image.flip(-1)]).to(device)
     guides = None if guide is None else torch.cat([guide, guide.flip(-1)]).to(device)
-    found = network(both, guides).softmax(1).cpu()
-    found = (found[:1] + found[1:].flip(-1)) / 2
+    found = network(torch.cat([image, image.flip(-1)]).to(device), guides).softmax(1).cpu()
+    return (found[0] + found[1].flip(-1)) / 2
+
+
+def _window_matrix(window: FloatBox, size: int) -> np.ndarray:
+    """From the network's square to the photo."""
+    x0, y0, x1, y1 = window
+    return np.array([[(x1 - x0) / size, 0, x0], [0, (y1 - y0) / size, y0], [0, 0, 1]])
+
+
+def _on_photo(values: torch.Tensor, window: FloatBox, height: int, width: int) -> np.ndarray:
+    """What was seen in a window, (C, size, size), on the photo: float32 (C, height, width), 0 beyond the window."""
+    x0, y0, x1, y1 = window
     left, top, right, bottom = max(0, round(x0)), max(0, round(y0)), min(width, round(x1)), min(height, round(y1))
-    from_photo = np.linalg.inv(to_photo) @ images.translation(left, top)
-    inside = images.warp(found[0], from_photo, max(1, bottom - top), max(1, right - left)).numpy()
-    result = np.zeros((len(inside), height, width), dtype=np.float32)
-    result[0] = 1
-    result[:, top:bottom, left:right] = inside[:, : bottom - top, : right - left]
+    from_photo = np.linalg.inv(_window_matrix(window, values.shape[-1])) @ images.translation(left, top)
+    result = np.zeros((len(values), height, width), dtype=np.float32)
+    if right > left and bottom > top:
+        result[:, top:bottom, left:right] = images.warp(values, from_photo, bottom - top, right - left).numpy()
     return result

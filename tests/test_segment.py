@@ -12,7 +12,7 @@ from torch import nn
 from scenegen.alignment import AlignmentError
 from scenegen.models.bscgan import BScGANConfig
 from scenegen.models.segmentation import SegmentationConfig
-from scenegen.segment import category_probabilities, foreground_probability
+from scenegen.segment import category_probabilities, foreground_probability, object_probability
 from tests.tiny import TINY
 
 
@@ -64,6 +64,7 @@ def test_masks_lie_where_the_object_is(width: int, height: int, data: st.DataObj
         found = category_probabilities(Bright(guided), pixels, **pointed)
         assert found.shape == (2, height, width) and found.dtype == np.float32
         assert np.allclose(found.sum(0), 1, atol=1e-3)
+        assert np.allclose(object_probability(Bright(guided), pixels, **pointed), found[1], atol=1e-3)
         wrong = ((found[1] > 0.5) != truth).mean()
         edge = 2 * (width // 3 + height // 3) * (1 + max(width, height) / 64) / (width * height)
         assert wrong <= edge
@@ -84,7 +85,7 @@ def test_a_guided_network_is_shown_what_a_person_points_at() -> None:
 
 def test_small_boxes_at_the_edge_are_stood() -> None:
     pixels = photo(50, 40, 0, 0, 6, 6)
-    for box in ((0, 0, 2, 2), (48, 38, 50, 40), (-5, -5, 60, 50)):
+    for box in ((0, 0, 2, 2), (48, 38, 50, 40), (-5, -5, 60, 50), (70, 70, 90, 80)):
         assert category_probabilities(Bright(guided=True), pixels, box=box).shape == (2, 40, 50)
 
 
