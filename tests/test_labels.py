@@ -337,7 +337,10 @@ def test_a_video_can_be_left_out(tmp_path: Path) -> None:
     [
         (lambda f: (f / "temporalROI.txt").write_text("all"), "first and the last scored frame"),
         (lambda f: (f / "temporalROI.txt").unlink(), "lacks temporalROI.txt"),
-        (lambda f: (f / "ROI.bmp").unlink(), "lacks ROI.bmp"),
+        (lambda f: (f / "ROI.bmp").unlink(), "ROI.bmp does not exist"),
+        (lambda f: (f / "ROI.bmp").write_text("x"), "ROI.bmp is not readable"),
+        (lambda f: (f / "plate.jpg").write_text("x"), "highway: plate.jpg is not a readable picture"),
+        (lambda f: (f / "input" / "in000004.jpg").write_text("x"), "frames of highway are unreadable"),
         (lambda f: labels(f / "groundtruth" / "gt000004.png", 0, 99), "values 99"),
         (lambda f: photo(f / "input" / "in000004.jpg", width=20), "not of one size"),
         (lambda f: (f / "input" / "in000004.jpg").rename(f / "input" / "inx.jpg"), "named in000001.jpg"),

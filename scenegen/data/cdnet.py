@@ -45,8 +45,12 @@ class Video:
 
     @cached_property
     def region(self) -> np.ndarray:
-        """The region of interest, boolean (H, W)."""
-        return grey(read_label(self.folder / "ROI.bmp")) > 127
+        """The region of interest, boolean (H, W). Raises `DataError`."""
+        path = self.folder / "ROI.bmp"
+        try:
+            return grey(read_label(path)) > 127
+        except DataError as error:
+            raise DataError(f"{path} {error}") from None
 
     def label(self, index: int) -> np.ndarray:
         """uint8 (H, W): 1 where something moves, 0 where not, IGNORE where it is not scored. Raises `DataError`."""
@@ -97,8 +101,6 @@ def read_video(folder: Path) -> Video:
         labels = folder / "groundtruth" / f"gt{path.stem.removeprefix('in')}.png"
         if first <= _number(path) <= last and labels.is_file():
             frames.append((path, labels))
-    if not (folder / "ROI.bmp").is_file():
-        raise DataError(f"{folder} lacks ROI.bmp")
     return Video(folder.name, folder, tuple(frames))
 
 

@@ -12,7 +12,8 @@ from scenegen.data import IGNORE, DataError
 from scenegen.data.cdnet import CODE, grey, read_video, video_folders
 from scenegen.data.findings import Finding, named
 from scenegen.data.label_formats import SPLITS, LabelFormat
-from scenegen.data.labels import LabelRecord, LabelSet, read_label
+from scenegen.data.labels import LabelSet, read_label
+from scenegen.images import ImageError
 
 _RARE = 0.001  # of all labelled pixels
 
@@ -45,7 +46,7 @@ def _check_split(name: str, labels: LabelSet) -> Iterator[Finding]:
             undecodable.append(str(error))
             continue
         pixels += np.bincount(label.ravel(), minlength=256)
-        size = _size(record)
+        size = _size(record.image)
         if size is None:
             missing.append(record.image.name)
         elif size != label.shape:
@@ -67,10 +68,10 @@ def _check_split(name: str, labels: LabelSet) -> Iterator[Finding]:
     yield from named("info", f"categories of {name} cover less than {_RARE:.1%} of the labelled pixels each", rare)
 
 
-def _size(record: LabelRecord) -> tuple[int, int] | None:
+def _size(photo: Path) -> tuple[int, int] | None:
     """Height and width of a photo; None if it cannot be opened."""
     try:
-        with Image.open(record.image) as file:
+        with Image.open(photo) as file:
             return file.height, file.width
     except OSError:
         return None
@@ -83,26 +84,29 @@ def check_videos(root: Path) -> Iterator[Finding]:
             video = read_video(folder)
             plate = video.plate
             region = video.region
-        except DataError as error:
-            yield Finding("error", f"{error}.")
+        except (DataError, ImageError) as error:
+            yield Finding("error", f"{folder.name}: {str(error).rstrip('.')}.")
             continue
         yield Finding(
             "info", f"{video.name}: {len(video.frames)} scored frames of {plate.shape[1]} x {plate.shape[0]}."
         )
         if not video.frames:
             yield Finding("error", f"{video.name}: no frame of the scored range has a ground truth of its number.")
-        strange, other_size, moving = [], [], 0
+        strange, missing, other_size, moving = [], [], [], 0
         for picture, path in video.frames:
             try:
                 label = CODE.decode(grey(read_label(path)))
             except DataError as error:
                 strange.append(f"{path.name} {error}")
                 continue
-            with Image.open(picture) as file:
-                if not (file.height, file.width) == label.shape == region.shape == plate.shape[:2]:
-                    other_size.append(picture.name)
+            size = _size(picture)
+            if size is None:
+                missing.append(picture.name)
+            elif not size == label.shape == region.shape == plate.shape[:2]:
+                other_size.append(picture.name)
             moving += int((label == 1).sum())
         yield from named("error", f"label files of {video.name} cannot be used", strange)
+        yield from named("error", f"frames of {video.name} are unreadable", missing)
         yield from named(
             "error", f"frames of {video.name} are not of one size with their labels, ROI.bmp and plate", other_size
         )
