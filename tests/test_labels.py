@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from scenegen.data.check import check_dataset
 from scenegen.data.label_formats import VOC_CATEGORIES, find_format, read_label_set
 from scenegen.data.labelled import BINARY, LabelledPhotos, random_guide, recoding
 from scenegen.data.labels import ColourCode, IndexCode
+from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
 
 WIDTH, HEIGHT = 48, 32
@@ -350,3 +352,17 @@ def test_a_video_can_be_left_out(tmp_path: Path) -> None:
 def test_damaged_videos_are_told(tmp_path: Path, damage, told: str) -> None:
     damage(write_cdnet(tmp_path))
     assert told in texts(tmp_path, "error")
+
+
+@pytest.mark.skipif("SCENEGEN_DATA" not in os.environ, reason="SCENEGEN_DATA names no folder of real photos")
+def test_real_sets_are_read() -> None:
+    root = Path(os.environ["SCENEGEN_DATA"])
+    for split, number in (("train", 367), ("val", 101), ("test", 233)):
+        records = read_label_set(root / "camvid", split).records
+        assert len(records) == number and {published_split(record.image.stem) for record in records} == {split}
+    assert {video.name for video in read_videos(root / "cdnet2014")} == {"highway", "PETS2006", "canoe"}
+    animals = LabelledPhotos([root / "animals", root / "msrc"], "binary", guided=True)
+    assert (animals.batch(64, 6, torch.Generator().manual_seed(0)).label == 1).any()
+    pairs = PlatePairs([root / "animals", root / "landscapes", root / "cdnet2014"], without="canoe")
+    assert {video.name for video in pairs.videos} == {"highway", "PETS2006"} and pairs.made_up
+    assert (pairs.batch(64, 6, torch.Generator().manual_seed(0)).label == 1).any()
