@@ -127,6 +127,9 @@ class Network(str, Enum):
 DataFolders = Annotated[
     list[Path], typer.Option("--data", metavar="DIR", help="A COCO folder or a folder of pictures; repeatable.")
 ]
+ManifestName = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", help="The manifest's name of the weights, by default NETWORK.")
+]
 RunFolder = Annotated[
     Path | None, typer.Option("--run", metavar="DIR", help="Checkpoints, metrics, samples; by default runs/NETWORK.")
 ]
@@ -221,6 +224,7 @@ def export(
     data: DataFolders,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the weights go.")],
     run: RunFolder = None,
+    entry: ManifestName = None,
 ) -> None:
     """Write slim weights from a run's last checkpoint, finished or not, and list them in the manifest beside them.
 
@@ -230,7 +234,7 @@ def export(
 
     name = network.value
     steps = export_checkpoint(name, data, run or Path("runs") / name, output)
-    _update_manifest(output.parent, name, {"file": output.name, "steps": steps})
+    _update_manifest(output.parent, entry or name, {"file": output.name, "steps": steps})
     typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")
 
 
@@ -242,9 +246,7 @@ def evaluate(
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
     record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
     split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
-    entry: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="The manifest's name of the weights, by default NETWORK.")
-    ] = None,
+    entry: ManifestName = None,
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
     from scenegen.evaluation.scores import held_out_source, score

@@ -162,9 +162,10 @@ def test_a_segmenter_from_no_data_to_scores(
     assert run(monkeypatch, *command) == ""
     lines = Path("runs/segmentation/metrics.jsonl").read_text().splitlines()
     assert set(json.loads(lines[0])) == {"step", "size", "focal2", "dice"}
-    assert run(monkeypatch, "export", "segmentation", "--data", "set", "-o", "out/segmentation.safetensors") == ""
+    named = ("--data", "set", "--as", "animals")
+    assert run(monkeypatch, "export", "segmentation", *named, "-o", "out/animals.safetensors") == ""
     capsys.readouterr()
-    assert run(monkeypatch, "evaluate", "segmentation", "--data", "set", "--weights", "out", "--most", 8) == ""
+    assert run(monkeypatch, "evaluate", "segmentation", *named, "--weights", "out", "--most", 8) == ""
     scores = json.loads(capsys.readouterr().out)
     assert scores["object_iou"]["all"]["per_photo"]["n"] == 2 and "guided" not in scores
 
