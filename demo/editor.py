@@ -21,6 +21,9 @@ from demo.uploads import open_photo_file
 from scenegen.compositor import Compositor
 from scenegen.scene import CATEGORIES, Scene, SceneError
 
+# Seeds of landscapes with open ground, picked by eye for the shipped weights: a new scene begins on one of them.
+LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
+
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
     """The editor and one public endpoint, `render`; every event that paints takes its turn."""
@@ -29,6 +32,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
         "examples": read_examples(),
+        "landscapes": LANDSCAPES,
         "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
     }
     gr.set_static_paths([STATIC])

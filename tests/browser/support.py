@@ -138,7 +138,7 @@ class Visits:
         """Closes all pages; fails if one of them reported an error or asked another origin for something."""
         for context in self.contexts:
             context.close()
-        assert self.errors == []
+        assert not self.errors, self.errors
 
 
 class EditorPage:

@@ -1,7 +1,7 @@
 // Puts the editor into the page. `mount` and `receive` are what the Gradio components call.
 import { Canvas } from "./canvas/canvas";
 import canvasCss from "./canvas/canvas.css";
-import { emptyScene, randomSeed, type Scene } from "./document/scene";
+import { freshScene, type Scene } from "./document/scene";
 import { Editor, type Example, type Limits } from "./editor/editor";
 import { listenToKeys } from "./editor/keyboard";
 import { firstVisit, ownerSecret, savedScene } from "./editor/storage";
@@ -17,6 +17,7 @@ interface Options {
   categories: string[];
   category_pictures: Record<string, string | null>;
   limits: Limits;
+  landscapes: number[];
   examples: Example[];
 }
 
@@ -27,10 +28,10 @@ declare global {
 }
 
 export function mount(host: HTMLElement, gradio: Gradio): void {
-  const { categories, limits, ...options } = JSON.parse(String(gradio.props.options)) as Options;
+  const { categories, limits, landscapes, ...options } = JSON.parse(String(gradio.props.options)) as Options;
   const strings = stringsFor(navigator.languages);
-  const scene = savedScene() ?? emptyScene(640, 480, randomSeed());
-  const editor = new Editor(scene, strings, categories, limits);
+  const scene = savedScene() ?? freshScene(landscapes);
+  const editor = new Editor(scene, strings, categories, limits, landscapes);
   const canvas = new Canvas(editor);
   const page = buildPage(editor, { ...options, firstVisit: firstVisit() }, canvas.element);
   const root = page.element;

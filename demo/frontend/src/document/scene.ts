@@ -80,6 +80,11 @@ export function emptyScene(width: number, height: number, seed: number): Scene {
   return { version: 1, canvas: { width, height }, background: { kind: "generated", seed, sketch: null }, layers: [] };
 }
 
+/** An empty scene on one of the landscapes with these seeds. */
+export function freshScene(seeds: readonly number[]): Scene {
+  return emptyScene(640, 480, seeds[randomSeed() % seeds.length] ?? randomSeed());
+}
+
 export function newLayer(name: string, category: string, frame: Frame, shape: Shape): Layer {
   return {
     id: newId(),

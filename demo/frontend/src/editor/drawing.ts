@@ -44,12 +44,12 @@ export class Drawing {
   // --- new objects -------------------------------------------------------------------------------------------------
 
   box(bounds: Bounds): void {
-    this.editor.add(frameOf(bounds), { kind: "generated" });
+    this.editor.objects.add(frameOf(bounds), { kind: "generated" });
   }
 
   polygon(path: Point[]): void {
     const { frame, shape } = polygonLayer(simplify(path, 0.25).slice(0, MAX_POINTS));
-    this.editor.add(frame, shape);
+    this.editor.objects.add(frame, shape);
   }
 
   /** Brush strokes (one, or several of different widths from a pen): change the target's outline or begin an object. */
@@ -66,7 +66,7 @@ export class Drawing {
     let { frame, shape } = strokeLayer(first.path, first.diameter);
     for (const { path, diameter } of rest) ({ frame, shape } = refit(frame, shape, path, diameter, false));
     const before = this.editor.scene;
-    this.editor.add(frame, shape);
+    this.editor.objects.add(frame, shape);
     if (this.editor.scene === before) return; // it is full
     this.target = this.editor.selection[0]; // the next strokes go on with it
     this.editor.changed();

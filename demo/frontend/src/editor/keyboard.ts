@@ -55,7 +55,7 @@ function arrow(event: KeyboardEvent, target: HTMLElement, editor: Editor): boole
   if (!step || event.ctrlKey || event.metaKey || event.altKey || editor.movable.length === 0) return false;
   if (target.tagName === "INPUT" || target.role === "radio") return false; // these have their own use for the arrows
   const far = event.shiftKey ? 10 : 1;
-  editor.nudge(step[0] * far, step[1] * far);
+  editor.objects.nudge(step[0] * far, step[1] * far);
   return true;
 }
 

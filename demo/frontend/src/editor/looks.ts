@@ -53,7 +53,7 @@ export class Looks {
     const { editor } = this;
     const change: Partial<Layer> = this.of === "look" ? { style_seed: seed, style_reference: null } : { shape_seed: seed, shape: { kind: "generated" } };
     editor.select(this.layer);
-    editor.change(change, this.of === "look" ? editor.strings.rerollLook : editor.strings.rerollShape);
+    editor.objects.change(change, this.of === "look" ? editor.strings.rerollLook : editor.strings.rerollShape);
   }
 
   close(): void {
@@ -62,7 +62,7 @@ export class Looks {
   }
 
   setStrength(strength: number, kind = ""): void {
-    this.editor.change({ style_strength: strength }, this.editor.strings.styleStrength, kind || `strength ${this.editor.selection}`);
+    this.editor.objects.change({ style_strength: strength }, this.editor.strings.styleStrength, kind || `strength ${this.editor.selection}`);
   }
 
   /** Gives the chosen objects the look of another layer. */
@@ -71,7 +71,7 @@ export class Looks {
     const { strings } = editor;
     if (editor.chosen.every((layer) => layer.category === source.category)) {
       const { style_seed, style_strength, style_reference } = source;
-      editor.change({ style_seed, style_strength, style_reference }, strings.lookLike);
+      editor.objects.change({ style_seed, style_strength, style_reference }, strings.lookLike);
       return;
     }
     const picture = editor.painting.layers.layer(source.id);
@@ -85,11 +85,11 @@ export class Looks {
 
   /** Gives the chosen objects the look of a picture. */
   async copyFromPicture(file: File): Promise<void> {
-    const opened = await this.editor.upload(file, "reference");
-    if (opened?.sha256) this.editor.change({ style_reference: opened.sha256 }, this.editor.strings.lookLike);
+    const opened = await this.editor.project.upload(file, "reference");
+    if (opened?.sha256) this.editor.objects.change({ style_reference: opened.sha256 }, this.editor.strings.lookLike);
   }
 
   forgetPicture(): void {
-    this.editor.change({ style_reference: null }, this.editor.strings.ownLook);
+    this.editor.objects.change({ style_reference: null }, this.editor.strings.ownLook);
   }
 }

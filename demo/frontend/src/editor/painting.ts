@@ -31,6 +31,7 @@ export class Painting {
   exported = (): void => undefined;
   private exact = false; // the picture is the document in full size
   private shownRevision = 0;
+  private told = new Set<string>();
   private patience = 0;
   private slowness = 0;
   private retry = 0;
@@ -107,8 +108,17 @@ export class Painting {
     this.changed();
   }
 
+  /** Tells of a trouble that comes back at every edit only the first time. */
+  complainOnce(sentence: string): void {
+    if (this.told.has(sentence)) return;
+    this.told.add(sentence);
+    this.alert = sentence;
+    this.changed();
+  }
+
   announce(sentence: string): void {
-    this.announcement = sentence;
+    // The same sentence again would not be a change to a screen reader.
+    this.announcement = sentence === this.announcement ? `${sentence}\u00a0` : sentence;
     this.changed();
   }
 
@@ -135,7 +145,6 @@ export class Painting {
   // --- the server's answers ----------------------------------------------------------------------------------------
 
   async receive(message: Message): Promise<void> {
-    this.reached(true);
     if (message.download) {
       saveFile(new URL(message.download.url, document.baseURI).href, "scene.png");
       this.say(this.strings.ready);

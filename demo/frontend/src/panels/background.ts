@@ -19,7 +19,7 @@ export function backgroundRow(editor: Editor, commands: Commands): View {
   const plain = colourField(
     strings.plainColour,
     () => (editor.scene.background.kind === "plain" ? editor.scene.background.rgb : undefined),
-    (rgb) => editor.setPlainBackground(rgb),
+    (rgb) => editor.project.setPlainBackground(rgb),
   );
   const name = h("span", { class: "name" }, h("span", {}, strings.background), kind);
   const actions = h("div", { class: "group" }, ...buttons.map((button) => button.element), plain.element);

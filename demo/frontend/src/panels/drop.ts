@@ -27,6 +27,6 @@ export function dropZone(editor: Editor, root: HTMLElement): HTMLElement {
 }
 
 async function open(editor: Editor, file: File): Promise<void> {
-  if (file.name.endsWith(".json") || file.type === "application/json") await editor.openScene(file);
-  else await editor.openPhoto(file);
+  if (file.name.endsWith(".json") || file.type === "application/json") await editor.project.openScene(file);
+  else await editor.project.openPhoto(file);
 }

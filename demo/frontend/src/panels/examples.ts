@@ -28,7 +28,7 @@ export function exampleStrip(editor: Editor, examples: readonly Example[], choos
     const name = strings.examplesByName[example.id] ?? example.name;
     const url = example.picture && new URL(example.picture, document.baseURI).href;
     const picture = url ? h("img", { src: url, alt: "", loading: "lazy", draggable: "false" }) : h("span", { class: "blank" }, icon("photo"));
-    const open = () => editor.openExample(example) && choosePhoto();
+    const open = () => editor.project.openExample(example) && choosePhoto();
     return h("button", { type: "button", class: "card", onclick: open }, picture, h("span", {}, name));
   }
   return { element, update, fold };

@@ -32,7 +32,7 @@ export function geometryFields(editor: Editor): View {
       min,
       value: () => common(editor.chosen.map(({ frame }) => Math.round(10 * of(frame)) / 10)),
       enabled: () => editor.movable.length > 0,
-      change: (value) => editor.changeFrames((frame) => set(frame, value), edit, `${sign} ${editor.selection}`),
+      change: (value) => editor.objects.changeFrames((frame) => set(frame, value), edit, `${sign} ${editor.selection}`),
     }),
   );
   const element = h("div", { class: "geometry", role: "group", "aria-label": strings.geometry }, ...fields.map((field) => field.element));

@@ -32,7 +32,7 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       strings.category,
       editor.categories.map((category) => [category, editor.categoryName(category)]),
       () => common(editor.chosen.map((layer) => layer.category)),
-      (category) => editor.change({ category }, strings.category),
+      (category) => editor.objects.change({ category }, strings.category),
     ),
     grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
     variantPanel(editor),
@@ -42,12 +42,12 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       label: strings.context,
       choices: [["scene", strings.contextScene], ["free", strings.contextFree]],
       value: () => common(editor.chosen.map((layer) => layer.context)),
-      change: (context) => editor.change({ context }, strings.context),
+      change: (context) => editor.objects.change({ context }, strings.context),
     }), // prettier-ignore
     slider({
       label: strings.opacity,
       value: () => 100 * (editor.layer?.opacity ?? 1),
-      change: (percent, kind) => editor.change({ opacity: percent / 100 }, strings.opacity, kind || `opacity ${editor.selection}`),
+      change: (percent, kind) => editor.objects.change({ opacity: percent / 100 }, strings.opacity, kind || `opacity ${editor.selection}`),
     }),
     geometryFields(editor),
   ];

@@ -50,7 +50,7 @@ export function layerList(editor: Editor): LayerList {
     const to = { ArrowUp: Math.max(0, at - 1), ArrowDown: Math.min(ids.length - 1, at + 1), Home: 0, End: ids.length - 1 }[event.key];
     if (event.key === " " && at >= 0) choose(active, "toggle");
     else if (to === undefined || ids.length === 0) return;
-    else if (event.altKey) editor.shift(event.key === "ArrowUp" ? 1 : -1);
+    else if (event.altKey) editor.objects.shift(event.key === "ArrowUp" ? 1 : -1);
     else if (event.ctrlKey || event.metaKey) {
       active = ids[to];
       update();
@@ -75,7 +75,7 @@ export function layerList(editor: Editor): LayerList {
       open = false;
       const focused = document.activeElement === input;
       input.remove();
-      if (keep) editor.rename(id, input.value);
+      if (keep) editor.objects.rename(id, input.value);
       if (focused) list.focus({ preventScroll: true });
     };
     input.addEventListener("blur", () => close(true));

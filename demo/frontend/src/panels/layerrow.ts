@@ -24,8 +24,8 @@ export class LayerRow {
   private opacity = h("span", { class: "opacity" });
 
   constructor(private editor: Editor, readonly id: string) {
-    const lock = toggle("lock", "lock", "locked", () => editor.setLocked(!this.layer?.locked, [id]));
-    const eye = toggle("eye", "eye", "hidden", () => editor.setVisible(!this.layer?.visible, [id]));
+    const lock = toggle("lock", "lock", "locked", () => editor.objects.setLocked(!this.layer?.locked, [id]));
+    const eye = toggle("eye", "eye", "hidden", () => editor.objects.setVisible(!this.layer?.visible, [id]));
     const grip = h("span", { class: "grip", "aria-hidden": "true" }, icon("grip"));
     const attributes = { role: "option", id: `scenegen-${id}`, "data-layer": id };
     this.element = h("li", attributes, grip, this.thumbnail.element, this.name, this.opacity, lock, eye);

@@ -23,9 +23,9 @@ export interface PageOptions {
 /** `stage` is the canvas, which others draw. */
 export function buildPage(editor: Editor, options: PageOptions, stage: HTMLElement): View & { commands: Commands } {
   const { strings } = editor;
-  const photo = filePicker(strings.uploadPhoto, "image/*", (file) => void editor.openPhoto(file), () => editor.forgetExample());
+  const photo = filePicker(strings.uploadPhoto, "image/*", (file) => void editor.project.openPhoto(file), () => editor.project.forgetExample());
   const look = filePicker(strings.lookFromPicture, "image/*", (file) => void editor.looks.copyFromPicture(file));
-  const scene = filePicker(strings.openScene, ".json,application/json", (file) => void editor.openScene(file));
+  const scene = filePicker(strings.openScene, ".json,application/json", (file) => void editor.project.openScene(file));
   const page: Page = {
     choosePhoto: () => photo.click(),
     chooseLookPicture: () => look.click(),

@@ -58,7 +58,7 @@ export function dragToReorder(editor: Editor, scroller: HTMLElement, list: HTMLE
       if (!drop) return;
       if (!ids.every((id) => editor.selection.includes(id))) editor.select(...ids);
       const order = editor.scene.layers.map((layer) => layer.id).reverse();
-      editor.place(ids, placeFromGap(order, ids, gap));
+      editor.objects.place(ids, placeFromGap(order, ids, gap));
     };
 
     const options = { signal: over.signal };

@@ -63,6 +63,7 @@ export const en = {
   photoTooLarge: "The photo is larger than {megabytes} MB.",
   photoMissing: "The server no longer has the photo, so the scene got a generated background; upload it again to go on with it.",
   uploadFailed: "The photo could not be uploaded; nothing was changed.",
+  notKept: "This browser does not keep the scene: export it before you leave.",
   noAnswer: "The server has not answered yet; the scene is kept in this browser.",
   colours: "Colours",
   export: "Export",
@@ -136,7 +137,7 @@ export const en = {
   firstSteps: [
     "Drag a box on the picture: it becomes an animal.",
     "Drag, resize or turn it; re-roll its shape and look.",
-    "Press ? to see all keys.",
+    "The wheel or two fingers zoom. Press ? to see all keys.",
   ],
   closeHints: "Close the first steps",
   showFirstSteps: "First steps",

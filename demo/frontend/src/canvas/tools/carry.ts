@@ -30,7 +30,7 @@ export class Carry {
   drop(label: string): void {
     const { editor, lift } = this.parts;
     if (this.copies) this.duplicate();
-    else editor.setFrames(this.frames, label);
+    else editor.objects.setFrames(this.frames, label);
     this.rest();
     lift.release();
   }
@@ -49,7 +49,7 @@ export class Carry {
   private duplicate(): void {
     const { editor } = this.parts;
     const originals = this.layers.map(({ id }) => id);
-    if (editor.full(originals.length)) return;
+    if (editor.objects.full(originals.length)) return;
     const { scene, ids } = duplicateLayers(editor.scene, originals);
     const placed = updateLayers(scene, ids, ({ id }) => ({ frame: roundedFrame(this.frames.get(originals[ids.indexOf(id)])!) }));
     editor.selection = ids;
