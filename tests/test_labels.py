@@ -265,6 +265,18 @@ def test_a_guided_source_shows_one_object_and_points_at_it(tmp_path: Path) -> No
     assert torch.equal(batch.label, again.label) and torch.equal(batch.image, again.image)
 
 
+def test_an_object_that_was_cut_away_teaches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_demo_set(tmp_path, count=4)
+    source = LabelledPhotos([tmp_path], "binary", guided=True)
+    calls = []
+    monkeypatch.setattr(
+        "scenegen.data.labelled.random_guide", lambda mask, _: calls.append(1) or np.zeros(mask.shape, dtype=np.float32)
+    )
+    labels = [source.sample(0, 32, torch.Generator().manual_seed(seed)).label for seed in range(16)]
+    assert 0 < len(calls) < 16
+    assert sum(bool((label == IGNORE).all()) for label in labels) == len(calls)
+
+
 def test_labels_move_with_the_picture(tmp_path: Path) -> None:
     """Bright where the label is 1: however a photo is cut and turned, this stays so."""
     for split in ("train", "val"):

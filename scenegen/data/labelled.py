@@ -100,7 +100,7 @@ class LabelledPhotos:
         pointed = torch.rand((), generator=generator) < 0.5 if self.guided else False
         meant = self._object(record, label, generator) if pointed else None
         if meant is not None:
-            label = np.where(meant, label, 0).astype(np.uint8)
+            label = np.where(meant | (label == IGNORE), label, 0).astype(np.uint8)
         height, width = label.shape
         frame = Frame(cx=width / 2, cy=height / 2, width=width, height=height)
         if self.augment:
@@ -114,6 +114,8 @@ class LabelledPhotos:
         guide = np.zeros((size, size), dtype=np.float32)
         if meant is not None:
             guide = random_guide((label != 0) & (label != IGNORE), generator)
+            if not guide.any():  # the object was cut away, and without a guide all animals would be meant
+                label[:] = IGNORE
         if self.augment:
             image = _tinted(image, generator)
         return LabelBatch(image, torch.from_numpy(label).long(), torch.from_numpy(guide)[None], torch.tensor(index))
