@@ -118,11 +118,17 @@ class Network(str, Enum):
 
     background = "background"
     box2mask = "box2mask"
+    bscgan = "bscgan"
     foreground = "foreground"
+    mask_prior = "mask_prior"
+    segmentation = "segmentation"
 
 
 DataFolders = Annotated[
     list[Path], typer.Option("--data", metavar="DIR", help="A COCO folder or a folder of pictures; repeatable.")
+]
+ManifestName = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", help="The manifest's name of the weights, by default NETWORK.")
 ]
 RunFolder = Annotated[
     Path | None, typer.Option("--run", metavar="DIR", help="Checkpoints, metrics, samples; by default runs/NETWORK.")
@@ -143,6 +149,24 @@ def train(
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides everything random.")] = 0,
     sample_minutes: Annotated[float, typer.Option(min=0, help="Between sample sheets and checkpoints.")] = 4,
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
+            "classes-plain; bscgan: small, paper, resnet101."
+        ),
+    ] = None,
+    content: Annotated[
+        list[str] | None,
+        typer.Option(help="segmentation: ce, dice, focal2, focal4; bscgan: dice, mse. Repeatable: the sum."),
+    ] = None,
+    adversarial: Annotated[str | None, typer.Option(help="Of segmentation and bscgan: bce or lsgan.")] = None,
+    adversarial_weight: Annotated[
+        float | None, typer.Option(min=0, help="Of segmentation and bscgan; 0 trains without a discriminator.")
+    ] = None,
+    without: Annotated[
+        str | None, typer.Option(metavar="VIDEO", help="bscgan: a CDnet video that is kept to be judged on.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
     """Train a network, or go on with a run: the same command again resumes it."""
@@ -150,8 +174,8 @@ def train(
 
     import torch
 
-    from scenegen.training.config import PRESETS, read_stage
-    from scenegen.training.runs import PARTS, build_source
+    from scenegen.training.config import PRESETS, read_stage, with_mask_options
+    from scenegen.training.parts import PARTS, build_source, check_variant
     from scenegen.training.runs import run as train_network
 
     name = network.value
@@ -161,12 +185,26 @@ def train(
     if stage:  # of the last part: the earlier ones are quick
         last = PARTS[name][-1]
         configs[last] = dataclasses.replace(configs[last], stages=tuple(read_stage(text) for text in stage))
+    for part, config in configs.items():
+        configs[part] = with_mask_options(
+            part,
+            config,
+            variant=variant,
+            content=tuple(content or ()),
+            adversarial=adversarial,
+            adversarial_weight=adversarial_weight,
+            without=without,
+        )
+        check_variant(part, configs[part].variant)
     if threads is not None:
         torch.set_num_threads(threads)
     chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     if dry_run:
         parts = {
-            part: {"samples": len(build_source(part, data)), **dataclasses.asdict(config)}
+            part: {
+                "samples": len(build_source(part, data, config.variant, without=config.without)),
+                **dataclasses.asdict(config),
+            }
             for part, config in configs.items()
         }
         typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
@@ -186,6 +224,7 @@ def export(
     data: DataFolders,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the weights go.")],
     run: RunFolder = None,
+    entry: ManifestName = None,
 ) -> None:
     """Write slim weights from a run's last checkpoint, finished or not, and list them in the manifest beside them.
 
@@ -195,7 +234,7 @@ def export(
 
     name = network.value
     steps = export_checkpoint(name, data, run or Path("runs") / name, output)
-    _update_manifest(output.parent, name, {"file": output.name, "steps": steps})
+    _update_manifest(output.parent, entry or name, {"file": output.name, "steps": steps})
     typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")
 
 
@@ -206,17 +245,55 @@ def evaluate(
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
     record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
+    split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
+    entry: ManifestName = None,
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
-    from scenegen.evaluation.scores import score
-    from scenegen.training.runs import PARTS, build_source
+    from scenegen.evaluation.scores import held_out_source, score
 
-    source = build_source(PARTS[network.value][-1], data, split="val")
     folder = weights_folder(weights)
-    scores = score(load_network(network.value, folder=folder), source, most=most)
+    name = entry or network.value
+    loaded = load_network(name, folder=folder)
+    source, training = held_out_source(network.value, loaded, data, split)
+    scores = score(loaded, source, most=most, training=training)
     typer.echo(json.dumps(scores, indent=2))
     if record:
-        _update_manifest(folder, network.value, {"scores": scores})
+        _update_manifest(folder, name, {"scores": scores})
+
+
+@app.command("compare-losses")
+def compare_losses(
+    data: DataFolders,
+    stage: Annotated[list[str], typer.Option(metavar="SIZE:UNTIL:BATCH", help="As for train; the same for all.")],
+    run: Annotated[Path, typer.Option("--run", metavar="DIR", help="One run per loss goes there.")] = Path(
+        "runs/losses"
+    ),
+    variant: Annotated[str, typer.Option(help="Of segmentation.")] = "binary",
+    split: Annotated[str, typer.Option(help="val or test.")] = "val",
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same for all.")] = 0,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+) -> None:
+    """Train a segmentation network with each content loss, with and without its adversary, and print a table."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.evaluation.loss_table import as_markdown, loss_table
+    from scenegen.training.config import PRESETS, read_stage
+    from scenegen.training.parts import check_variant
+
+    check_variant("segmentation", variant)
+    if threads is not None:
+        torch.set_num_threads(threads)
+    stages = tuple(read_stage(text) for text in stage)
+    config = dataclasses.replace(PRESETS["segmentation"], stages=stages, variant=variant, seed=seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    rows = []
+    for row in loss_table(data, run, config, split=split, most=most, device=device):
+        rows.append(row)
+        (run / "table.json").write_text(json.dumps(rows, indent=2))
+    typer.echo(as_markdown(rows))
 
 
 def _update_manifest(folder: Path, name: str, news: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
 
 CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
 DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
+CLICK_SPREAD = 0.03  # standard deviation of the spot that a click becomes, as a share of the picture's longer side
 _KEPT_PIXELS = 512 * 512  # larger masks are drawn anew each time
 
 DrawnShape = PolygonShape | StrokesShape | MaskShape
@@ -142,6 +143,28 @@ def enlarged(mask: np.ndarray, width: int, height: int) -> np.ndarray:
     soft = (rows[:, :-2] + 6 * rows[:, 1:-1] + rows[:, 2:]) / 8
     large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
     return ((large - 0.5) * growth + 0.5).clip(0, 1)
+
+
+def guide_map(
+    width: int,
+    height: int,
+    *,
+    box: tuple[float, float, float, float] | None = None,
+    click: tuple[float, float] | None = None,
+) -> np.ndarray:
+    """What a person points at, as the guided segmentation network sees it: a filled box or a round spot.
+
+    `box` (x0, y0, x1, y1) and `click` (x, y) are in the pixels of the result; without either it is all zero.
+    """
+    guide = np.zeros((height, width), dtype=np.float32)
+    columns, rows = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
+    if box is not None:
+        x0, y0, x1, y1 = box
+        guide[(columns >= x0) & (columns < x1) & (rows >= y0) & (rows < y1)] = 1
+    if click is not None:
+        distance = (columns - click[0]) ** 2 + (rows - click[1]) ** 2
+        guide = np.maximum(guide, np.exp(-distance / (2 * (CLICK_SPREAD * max(width, height)) ** 2)))
+    return guide.astype(np.float32)
 
 
 # --- run-lengths ----------------------------------------------------------------------------------------------------

@@ -18,15 +18,26 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 # The two lines of the program. They meet only in the rooms below.
 EDITOR = {"compositor", "patches", "extract", "interchange", "gallery", "bench", "bench_editor"}
 TRAINING = {"training", "data", "evaluation"}
-SHARED = {"models", "weights", "masks", "images", "scene", "cache"}
+SHARED = {"models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
 
 # What these rooms may import of ours, and from outside the standard library.
-OURS = {"scene": set(), "images": set(), "cache": set(), "masks": {"scene"}, "models": set(), "weights": {"models"}}
+OURS = {
+    "scene": set(),
+    "images": set(),
+    "cache": set(),
+    "masks": {"scene"},
+    "models": set(),
+    "weights": {"models"},
+    "alignment": set(),
+    "segment": {"alignment", "images", "masks", "models"},
+}
 OUTSIDE = {
     "scene": {"pydantic"},
-    "models": {"torch"},
+    "models": {"torch", "torchvision"},
     "masks": {"numpy", "PIL", "skimage", "torch"},
     "images": {"numpy", "PIL", "torch"},
+    "alignment": {"numpy", "skimage"},
+    "segment": {"numpy", "torch"},
     "weights": {"torch", "safetensors", "huggingface_hub"},
 }
 

@@ -152,6 +152,24 @@ def test_from_no_data_at_all_to_weights_in_five_commands(
     assert entry["scores"] == scores and entry["steps"] == {"box2mask": 2}
 
 
+def test_a_segmenter_from_no_data_to_scores(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The full-sized network, two small steps without an adversary."""
+    assert run(monkeypatch, "data", "demo", "set", "--count", 20) == ""
+    options = ("--stage", "32:2:2", "--content", "focal2", "--content", "dice", "--adversarial-weight", 0)
+    command = ("train", "segmentation", "--data", "set", "--variant", "binary", *options, "--threads", 1)
+    assert run(monkeypatch, *command) == ""
+    lines = Path("runs/segmentation/metrics.jsonl").read_text().splitlines()
+    assert set(json.loads(lines[0])) == {"step", "size", "focal2", "dice"}
+    named = ("--data", "set", "--as", "animals")
+    assert run(monkeypatch, "export", "segmentation", *named, "-o", "out/animals.safetensors") == ""
+    capsys.readouterr()
+    assert run(monkeypatch, "evaluate", "segmentation", *named, "--weights", "out", "--most", 8) == ""
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["object_iou"]["all"]["per_photo"]["n"] == 2 and "guided" not in scores
+
+
 def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("empty").mkdir()
     cases = [
@@ -161,6 +179,13 @@ def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPat
         (("train", "box2mask", "--data", "empty", "--stage", "10:5:4"), "multiple of 16"),
         (("train", "box2mask", "--data", "empty", "--precision", "fp8"), "choose one of bf16, fp16, fp32"),
         (("export", "box2mask", "--data", "empty", "-o", "x.safetensors"), "is runs/box2mask the folder"),
+        (("train", "segmentation", "--data", "empty"), "none of the known sets of label maps"),
+        (("train", "segmentation", "--data", "empty", "--variant", "huge"), "choose one of guided, binary"),
+        (("train", "segmentation", "--data", "empty", "--adversarial", "hinge"), "choose one of bce, lsgan"),
+        (("train", "segmentation", "--data", "empty", "--without", "canoe"), "Only bscgan learns from videos"),
+        (("train", "bscgan", "--data", "empty"), "holds no pictures"),
+        (("train", "foreground", "--data", "empty", "--content", "dice"), "cannot be chosen"),
+        (("compare-losses", "--data", "empty", "--stage", "32:1:2"), "none of the known sets of label maps"),
     ]
     for arguments, expected in cases:
         assert expected in run(monkeypatch, *arguments)

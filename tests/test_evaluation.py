@@ -13,7 +13,7 @@ from scenegen.data.shapes import write_demo_set
 from scenegen.evaluation import metrics
 from scenegen.evaluation.scores import score
 from scenegen.scene import CATEGORIES
-from tests.tiny import TINY
+from tests.tiny import EDITOR_NETWORKS, TINY
 
 
 def test_the_interval_holds_the_mean_and_shrinks_with_more_samples() -> None:
@@ -42,8 +42,8 @@ def test_sliced_wasserstein_grows_with_blur_and_is_small_between_halves() -> Non
     assert halves < slight < strong
 
 
-@pytest.mark.parametrize("name", TINY)
-def test_every_network_has_scores(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", EDITOR_NETWORKS)
+def test_every_network_of_the_editor_has_scores(name: str, tmp_path: Path) -> None:
     write_demo_set(tmp_path, count=12)
     source = {
         "background": lambda: Pictures([tmp_path], augment=False),

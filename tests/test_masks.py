@@ -200,3 +200,14 @@ def test_a_drawn_outline_is_one_object_with_a_decided_edge() -> None:
     assert ((outline > 0.5) != (masks.tightened(wanted) > 0.5)).mean() < 0.02
     assert ((outline > 0.1) & (outline < 0.9)).mean() < 0.1
     assert masks.drawn_outline(np.zeros((8, 8), dtype=np.float32)).min() == 1
+
+
+def test_guides_are_filled_boxes_and_round_spots() -> None:
+    assert not masks.guide_map(20, 10).any()
+    box = masks.guide_map(20, 10, box=(4.2, 2, 9.8, 6))
+    assert box.shape == (10, 20) and np.array_equal(np.argwhere(box).min(0), [2, 4]) and box.sum() == 4 * 6
+    spot = masks.guide_map(200, 100, click=(50.5, 30.5))
+    assert spot[30, 50] == 1 and np.unravel_index(spot.argmax(), spot.shape) == (30, 50)
+    spread = masks.CLICK_SPREAD * 200
+    assert spot[30, 50 + round(spread)] == pytest.approx(np.exp(-0.5), abs=0.02) and spot[30, 120] < 1e-6
+    assert not masks.guide_map(20, 10, box=(40, 40, 50, 50)).any()

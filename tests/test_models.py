@@ -10,6 +10,9 @@ import torch
 from torch import nn
 
 from scenegen.models import NETWORKS
+from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
+from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig
+from scenegen.models.segmentation import Segmentation, SegmentationConfig
 from scenegen.weights import load_network, save_network
 from tests.tiny import TINY, tiny_discriminator
 
@@ -41,11 +44,30 @@ def foreground(network: nn.Module, seed: int) -> Tensors:
     return network(canvas, 1 - mask, mask, torch.tensor([1, 1]), style, noise)
 
 
+def segmentation(network: nn.Module, seed: int) -> Tensors:
+    """The animal's share: those of all categories add up to one, which no parameter could change."""
+    rng = torch.Generator().manual_seed(seed)
+    image, guide = torch.rand(2, 3, 32, 48, generator=rng) * 2 - 1, torch.rand(2, 1, 32, 48, generator=rng)
+    return (network(image, guide).softmax(1)[:, 1:],)
+
+
+def mask_prior(network: nn.Module, seed: int) -> Tensors:
+    z = torch.randn(4, network.config.z_dim, generator=torch.Generator().manual_seed(seed))
+    return (network(z).softmax(1)[:, 1:],)
+
+
+def bscgan(network: nn.Module, seed: int) -> Tensors:
+    return (network(torch.rand(2, 6, 32, 48, generator=torch.Generator().manual_seed(seed)) * 2 - 1),)
+
+
 # name -> (runs the whole network for a seed, shapes of its outputs, their ranges)
 Case = tuple[Callable[[nn.Module, int], Tensors], list[tuple[int, ...]], list[tuple[float, float]]]
 CASES: dict[str, Case] = {
     "background": (background, [(2, 3, 16, 16), (2, 3, 256, 256)], [(-1, 1), (-1, 1)]),
     "box2mask": (box2mask, [(2, 1, 16, 16)], [(0, 1)]),
+    "bscgan": (bscgan, [(2, 1, 32, 48)], [(-1, 1)]),
+    "mask_prior": (mask_prior, [(4, 1, 16, 16)], [(0, 1)]),
+    "segmentation": (segmentation, [(2, 1, 32, 48)], [(0, 1)]),
     "foreground": (foreground, [(2, 3, 32, 32), (2, 1, 32, 32)], [(-1, 1), (0, 1)]),
 }
 
@@ -76,6 +98,7 @@ def test_save_and_load_give_the_same_output(name: str, tmp_path) -> None:
     path = tmp_path / "network.safetensors"
     save_network(network, name, path, half=False)
     loaded = load_network(path)
+    network.eval()
     assert dataclasses.asdict(loaded.config) == dataclasses.asdict(network.config)
     for before, after in zip(CASES[name][0](network, 0), CASES[name][0](loaded, 0), strict=True):
         assert torch.equal(before, after)
@@ -89,7 +112,8 @@ def test_seed_decides(name: str) -> None:
         assert (first - other).abs().mean() > 1e-4
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+# The mask prior normalises over the batch while it is trained: that is what it is (DCGAN), and its noise is one vector.
+@pytest.mark.parametrize("name", sorted(set(NETWORKS) - {"mask_prior"}))
 def test_train_and_eval_agree(name: str) -> None:
     network, run = TINY[name](), CASES[name][0]
     for trained, evaluated in zip(run(network.train(), 0), run(network.eval(), 0), strict=True):
@@ -146,3 +170,96 @@ def test_discriminators_judge_the_condition_too() -> None:
 
 def test_layouts_are_judged_one_logit_each() -> None:
     assert tiny_discriminator("layout")(torch.randn(3, 3, 16, 16)).shape == (3, 1)
+
+
+def test_a_guided_network_sees_the_guide_and_none_means_nothing_pointed_at() -> None:
+    network = TINY["segmentation"]()
+    image, guide = torch.rand(1, 3, 32, 32) * 2 - 1, torch.zeros(1, 1, 32, 32)
+    assert torch.equal(network(image), network(image, guide))
+    guide[..., 8:20, 8:20] = 1
+    assert not torch.allclose(network(image), network(image, guide))
+
+
+def test_segmentation_ignores_exposure_and_stands_flat_pictures() -> None:
+    network = TINY["segmentation"]()
+    image = torch.rand(1, 3, 32, 32) * 2 - 1
+    assert torch.allclose(network(image), network(0.4 * image + 0.3), atol=1e-4)
+    assert network(torch.full((1, 3, 32, 32), 0.7)).isfinite().all()
+
+
+def test_a_picture_gets_the_same_mask_alone_and_in_a_batch() -> None:
+    image = torch.rand(3, 6, 32, 32) * 2 - 1
+    for name, channels in (("segmentation", 3), ("bscgan", 6)):
+        network = TINY[name]().train()
+        alone, together = network(image[:1, :channels]), network(image[:, :channels])
+        assert torch.allclose(alone, together[:1], atol=1e-5)
+
+
+def test_sides_that_do_not_fit_the_levels_are_refused() -> None:
+    with pytest.raises(ValueError, match="multiples of 4"):
+        TINY["segmentation"]()(torch.zeros(1, 3, 30, 32))
+    with pytest.raises(ValueError, match="multiples of 8"):
+        TINY["bscgan"]()(torch.zeros(1, 6, 32, 36))
+    with pytest.raises(ValueError, match="a multiple of 8"):
+        BScGAN(BScGANConfig(size=36, channels=(4, 4, 4)))
+    with pytest.raises(ValueError, match="make masks of 8 pixels"):
+        MaskPrior(MaskPriorConfig(("background", "animal"), size=16, channels=(4, 4)))
+    with pytest.raises(ValueError, match="at least two"):
+        Segmentation(SegmentationConfig(("animal",)))
+
+
+def test_without_skips_fine_detail_does_not_reach_the_mask() -> None:
+    """A fine pattern of zero mean changes the mask through skip connections only by much more than without them."""
+    stripes = torch.tensor([1.0, -1.0]).repeat(16).expand(1, 3, 32, 32)
+    image = (
+        torch.rand(1, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+        .repeat_interleave(4, 2)
+        .repeat_interleave(4, 3)
+    )
+
+    def fine_part(skips: bool) -> float:
+        torch.manual_seed(0)
+        network = Segmentation(SegmentationConfig(("background", "animal"), channels=(4, 6, 8, 8), skips=skips))
+        with torch.no_grad():
+            change = network(image + 0.2 * stripes) - network(image)
+        return float((change[..., 1:] - change[..., :-1]).abs().mean() / change.abs().mean())
+
+    assert fine_part(True) > 2 * fine_part(False)
+
+
+def test_the_paper_s_bscgan_has_eight_levels_and_pix2pix_s_size() -> None:
+    with torch.device("meta"):
+        network, discriminator = BScGAN(BScGANConfig()), BScGANDiscriminator()
+    assert len(network.down) == 8 and network.config.stride == 256
+    assert 54e6 < sum(value.numel() for value in network.parameters()) < 55e6
+    strided = [layer for layer in discriminator.modules() if isinstance(layer, nn.Conv2d)]
+    assert [(layer.in_channels, layer.out_channels, layer.stride) for layer in strided] == [
+        (7, 64, (2, 2)), (64, 128, (2, 2)), (128, 256, (2, 2)), (256, 512, (2, 2)),
+    ]  # fmt: skip
+    assert discriminator.logit.in_features == 512 * 16 * 16
+
+
+def test_resnet101_sits_in_the_middle_and_its_weights_can_be_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    from torchvision.models import ResNet101_Weights, resnet101
+
+    network = BScGAN(BScGANConfig(middle="resnet101"))
+    assert [len(stage) for stage in network.down[-2:]] == [4, 23]
+    with torch.no_grad():
+        assert network.eval()(torch.zeros(1, 6, 32, 32)).shape == (1, 1, 32, 32)
+    state = {key: torch.zeros_like(value) for key, value in resnet101(weights=None).state_dict().items()}
+    monkeypatch.setattr(ResNet101_Weights, "get_state_dict", lambda *_, **__: state)
+    load_resnet101(network)
+    assert not any(value.any() for stage in network.down[-2:] for value in stage.state_dict().values())
+    assert network.down[0].conv.weight.any()
+
+
+def test_mask_discriminators_judge_the_picture_too() -> None:
+    rng = torch.Generator().manual_seed(0)
+    frames, mask = torch.rand(2, 6, 32, 32, generator=rng) * 2 - 1, torch.rand(2, 2, 32, 32, generator=rng)
+    segments, foregrounds = tiny_discriminator("segmentation"), tiny_discriminator("bscgan")
+    assert segments(frames[:, :3], mask).shape == (2, 1, 2, 2)
+    assert not torch.allclose(segments(frames[:, :3], mask), segments(frames[:, 3:], mask))
+    assert foregrounds(frames, mask[:, :1]).shape == (2, 1)
+    assert not torch.allclose(foregrounds(frames, mask[:, :1]), foregrounds(frames.flip(1), mask[:, :1]))
+    assert foregrounds(frames[..., :16], mask[:, :1, :, :16]).shape == (2, 1)
+    assert tiny_discriminator("mask_prior")(mask[..., :16, :16]).shape == (2, 1)

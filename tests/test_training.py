@@ -11,16 +11,20 @@ import torch
 
 from scenegen.data import DataError, Source
 from scenegen.data.fill import filled
+from scenegen.data.labelled import LabelledPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
+from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
-from scenegen.training.config import PRESETS, Stage, TrainConfig
+from scenegen.training.config import PRESETS, MaskLoss, Stage, TrainConfig
 from scenegen.training.loop import train
+from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective, LayoutObjective, PainterObjective
-from scenegen.training.runs import PARTS, export_checkpoint, fill_style_bank, run, usual_log_aspects
+from scenegen.training.parts import PARTS
+from scenegen.training.runs import export_checkpoint, fill_style_bank, run, usual_log_aspects
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 
@@ -29,13 +33,21 @@ OBJECTIVES = {
     "painter": PainterObjective,
     "box2mask": Box2MaskObjective,
     "foreground": ForegroundObjective,
+    "segmentation": SegmentationObjective,
+    "mask_prior": MaskPriorObjective,
+    "bscgan": BScGANObjective,
 }
-SIZES = {"layout": 16, "painter": 256, "box2mask": 16, "foreground": 32}
+SIZES = {
+    "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "segmentation": 32, "mask_prior": 16, "bscgan": 32,
+}  # fmt: skip
 GENERATORS = {
     "layout": lambda: TINY["background"]().layout_generator,
     "painter": lambda: TINY["background"]().painter,
     "box2mask": TINY["box2mask"],
     "foreground": TINY["foreground"],
+    "segmentation": TINY["segmentation"],
+    "mask_prior": TINY["mask_prior"],
+    "bscgan": TINY["bscgan"],
 }
 
 
@@ -46,14 +58,18 @@ def demo_set(tmp_path_factory) -> Path:
     return folder
 
 
-def make(name: str, folder: Path) -> tuple[object, Source, TrainConfig]:
+def make(name: str, folder: Path, loss: MaskLoss | None = None) -> tuple[object, Source, TrainConfig]:
     sources = {
         "layout": lambda: Layouts([folder]),
         "painter": lambda: Pictures([folder]),
         "box2mask": lambda: ObjectMasks([folder], ALL_CATEGORIES, min_side=8),
         "foreground": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
+        "segmentation": lambda: LabelledPhotos([folder], "binary", guided=True),
+        "mask_prior": lambda: LabelledPhotos([folder], "binary"),
+        "bscgan": lambda: PlatePairs([folder, folder / "images"]),
     }
-    objective = OBJECTIVES[name](GENERATORS[name](), tiny_discriminator(name), 1.0)
+    loss = PRESETS[name].mask_loss if loss is None else loss
+    objective = OBJECTIVES[name](GENERATORS[name](), tiny_discriminator(name), 1.0 if loss is None else loss)
     config = TrainConfig(stages=(Stage(SIZES[name], 4, 4),), precision="fp32", r1_every=2, log_every=1)
     return objective, sources[name](), config
 
@@ -99,7 +115,7 @@ def test_stopping_and_resuming_equals_not_stopping(name: str, demo_set: Path, tm
 
     lines = [json.loads(line) for line in (tmp_path / "parts" / "metrics.jsonl").read_text().splitlines()]
     assert [line["step"] for line in lines] == [0, 1, 2, 3]
-    assert "r1" in lines[2] and "r1" not in lines[3]
+    assert ("r1" in lines[2]) == (PRESETS[name].r1_every > 0) and "r1" not in lines[3]
     assert (tmp_path / "parts" / "samples" / "000004.png").stat().st_size > 1000
 
 

@@ -7,12 +7,15 @@ from torch import nn
 
 from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
+from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator
 from scenegen.models.foreground import (
     Foreground,
     ForegroundConfig,
     ForegroundDiscriminator,
     ForegroundDiscriminatorConfig,
 )
+from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 
 
@@ -37,7 +40,30 @@ def tiny_foreground() -> Foreground:
     return Foreground(config)
 
 
-TINY = {"background": tiny_background, "box2mask": tiny_box2mask, "foreground": tiny_foreground}
+def tiny_segmentation() -> Segmentation:
+    torch.manual_seed(0)
+    return Segmentation(SegmentationConfig(("background", "animal"), size=32, channels=(4, 6, 8), guided=True))
+
+
+def tiny_mask_prior() -> MaskPrior:
+    torch.manual_seed(0)
+    return MaskPrior(MaskPriorConfig(("background", "animal"), size=16, z_dim=8, channels=(8, 8, 4)))
+
+
+def tiny_bscgan() -> BScGAN:
+    torch.manual_seed(0)
+    return BScGAN(BScGANConfig(size=32, channels=(4, 6, 8)))
+
+
+TINY = {
+    "background": tiny_background,
+    "box2mask": tiny_box2mask,
+    "bscgan": tiny_bscgan,
+    "foreground": tiny_foreground,
+    "mask_prior": tiny_mask_prior,
+    "segmentation": tiny_segmentation,
+}
+EDITOR_NETWORKS = ("background", "box2mask", "foreground")
 
 
 def tiny_discriminator(part: str) -> nn.Module:
@@ -49,10 +75,16 @@ def tiny_discriminator(part: str) -> nn.Module:
         return PictureDiscriminator((4, 4, 6, 6, 8))
     if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))
+    if part == "segmentation":
+        return SegmentationDiscriminator(2, (4, 6, 8, 8))
+    if part == "mask_prior":
+        return MaskPriorDiscriminator(2, 16, (4, 8))
+    if part == "bscgan":
+        return BScGANDiscriminator(32, (4, 6, 8))
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))
 
 
 def tiny_networks() -> dict[str, nn.Module]:
     """The three networks of the editor with their real code, a few channels and the same random weights each time."""
     with torch.random.fork_rng():
-        return {name: make().eval().requires_grad_(False) for name, make in TINY.items()}
+        return {name: TINY[name]().eval().requires_grad_(False) for name in EDITOR_NETWORKS}

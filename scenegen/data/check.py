@@ -5,32 +5,30 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from PIL import Image
 
 from scenegen.data import DataError
+from scenegen.data.cdnet import video_folders
+from scenegen.data.check_labels import check_labels, check_videos
 from scenegen.data.coco import find_annotations, find_image, segmentation_mask
+from scenegen.data.findings import Finding, named
+from scenegen.data.label_formats import COCO, find_format, nearly_a_format, why_unknown
 from scenegen.data.pictures import list_pictures
 from scenegen.scene import CATEGORIES
 
-_EXAMPLES = 3  # how many records a finding names
-
-
-@dataclass(frozen=True)
-class Finding:
-    """An "error" makes records unusable, a "warning" makes training worse, "info" is only to be known."""
-
-    level: Literal["error", "warning", "info"]
-    text: str
-
 
 def check_dataset(root: Path) -> list[Finding]:
-    """Looks through a COCO folder or a folder of pictures; an empty folder is an error too."""
+    """Looks through a COCO folder, label maps, CDnet videos or plain pictures; an empty folder is an error too."""
     if not root.is_dir():
         return [Finding("error", f"{root} is not a folder.")]
+    if video_folders(root):
+        return list(check_videos(root))
+    layout = find_format(root)
+    if layout is not None and layout[0] is not COCO:
+        return list(check_labels(*layout))
     findings: list[Finding] = []
     found_annotations = False
     for split in ("train", "val"):
@@ -44,9 +42,14 @@ def check_dataset(root: Path) -> list[Finding]:
     if found_annotations:
         return findings
     try:
-        return _check_pictures(list_pictures(root))
+        findings = _check_pictures(list_pictures(root))
+        lacks = nearly_a_format(root)
+        if lacks is not None and len(lacks[1]) == 1:
+            findings.append(Finding("warning", f"{root.name} {why_unknown(root)}: only its pictures can be used."))
+        return findings
     except DataError as error:
-        return [Finding("error", f"No COCO annotations (instances*.json) and no pictures: {error}.")]
+        unknown = f"No COCO annotations (instances*.json) and no pictures: {error}; {root.name} {why_unknown(root)}."
+        return [Finding("error", unknown)]
 
 
 def _check_pictures(paths: list[Path]) -> list[Finding]:
@@ -59,8 +62,8 @@ def _check_pictures(paths: list[Path]) -> list[Finding]:
         except OSError:
             unreadable.append(path.name)
     findings = [Finding("info", f"{len(paths)} pictures without labels.")]
-    findings += _named("error", "cannot be read as pictures", unreadable)
-    findings += _named("warning", "are smaller than 128 pixels and will look blurred", small)
+    findings += named("error", "cannot be read as pictures", unreadable)
+    findings += named("warning", "are smaller than 128 pixels and will look blurred", small)
     return findings
 
 
@@ -96,9 +99,9 @@ def _check_photos(root: Path, name: str, pictures: list[dict[str, Any]]) -> Iter
         except (DataError, OSError):
             missing.append(picture["file_name"])
     shared = [file for file, count in users.items() if count > 1]
-    yield from _named("error", f"of {name} are missing or unreadable", missing)
-    yield from _named("error", f"of {name} have another size than recorded; their masks would not fit", other_size)
-    yield from _named("warning", f"of {name} are named by several image records; were folders merged?", shared)
+    yield from named("error", f"of {name} are missing or unreadable", missing)
+    yield from named("error", f"of {name} have another size than recorded; their masks would not fit", other_size)
+    yield from named("warning", f"of {name} are named by several image records; were folders merged?", shared)
 
 
 def _check_annotations(
@@ -127,22 +130,15 @@ def _check_annotations(
             undecodable.append(label)
             continue
         counts[names[annotation["category_id"]]] += 1
-    yield from _named("error", f"of {name} name an image that is not listed", orphans)
-    yield from _named("error", f"of {name} have a category_id that is not listed", uncategorised)
-    yield from _named("error", f"of {name} have a segmentation that is neither polygons nor run-lengths", undecodable)
-    yield from _named("error", f"of {name} have a mask of another size than their image", other_size)
-    yield from _named("warning", f"of {name} have an empty mask", empty)
+    yield from named("error", f"of {name} name an image that is not listed", orphans)
+    yield from named("error", f"of {name} have a category_id that is not listed", uncategorised)
+    yield from named("error", f"of {name} have a segmentation that is neither polygons nor run-lengths", undecodable)
+    yield from named("error", f"of {name} have a mask of another size than their image", other_size)
+    yield from named("warning", f"of {name} have an empty mask", empty)
     if counts:
         listed = ", ".join(f"{category} {count}" for category, count in counts.most_common())
         yield Finding("info", f"{name}: objects per category: {listed}.")
     few = [f"{category} ({count})" for category, count in counts.items() if count < 30 and category in CATEGORIES]
-    yield from _named("warning", f"categories of {name} have fewer than 30 objects, too few to learn a look", few)
+    yield from named("warning", f"categories of {name} have fewer than 30 objects, too few to learn a look", few)
     unknown = [category for category in counts if category not in CATEGORIES]
-    yield from _named("info", f"categories of {name} are not among SceneGen's and are left out", unknown)
-
-
-def _named(level: Literal["error", "warning", "info"], what: str, items: list[str]) -> list[Finding]:
-    if not items:
-        return []
-    more = f" and {len(items) - _EXAMPLES} more" if len(items) > _EXAMPLES else ""
-    return [Finding(level, f"{len(items)} {what}: {', '.join(items[:_EXAMPLES])}{more}.")]
+    yield from named("info", f"categories of {name} are not among SceneGen's and are left out", unknown)

@@ -29,6 +29,8 @@ class InstanceRecord:
     height: int
     bbox: tuple[float, float, float, float]  # x, y, width, height in pixels
     trusted: bool  # drawn by a person, not by a program
+    group: bool = False  # several objects under one mask
+    sequence: str = ""  # the video that the photo is a frame of; empty for a still
 
     def mask(self) -> np.ndarray:
         """The object's mask (height, width), float in [0, 1]."""
@@ -77,8 +79,8 @@ def _annotations(root: Path, split: str) -> list[Path]:
     return [path for path in found if ("val" in path.stem) == (split == "val")]
 
 
-def read_instances(root: Path, *, split: str = "train") -> list[InstanceRecord]:
-    """All usable objects of a COCO folder. Crowd annotations and groups are left out."""
+def read_instances(root: Path, *, split: str = "train", groups: bool = False) -> list[InstanceRecord]:
+    """All usable objects of a COCO folder. Crowd annotations and groups are left out unless `groups` asks for them."""
     records: list[InstanceRecord] = []
     for path in find_annotations(root, split):
         try:
@@ -90,7 +92,8 @@ def read_instances(root: Path, *, split: str = "train") -> list[InstanceRecord]:
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             raise DataError(f"{path} is not a COCO instances file: {error!r}") from None
         for annotation in annotations:
-            if annotation.get("iscrowd") or annotation.get("group"):
+            group = bool(annotation.get("iscrowd") or annotation.get("group"))
+            if group and not groups:
                 continue
             picture = pictures.get(annotation["image_id"])
             if picture is None:
@@ -106,6 +109,8 @@ def read_instances(root: Path, *, split: str = "train") -> list[InstanceRecord]:
                     height=picture["height"],
                     bbox=tuple(annotation["bbox"]),
                     trusted=not annotation.get("mask_quality", "").startswith("grabcut"),
+                    group=group,
+                    sequence=picture.get("video", ""),
                 )
             )
     return records

@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.data import Batch, Source, stack
+from scenegen.data import AnyBatch, Batch, DataError, Source, stack
 from scenegen.data.fill import filled
+from scenegen.data.labelled import LabelledPhotos, kind_of
 from scenegen.evaluation import metrics
+from scenegen.evaluation.bscgan import score_bscgan
+from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.masks import dilated
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
+from scenegen.models.bscgan import BScGAN
 from scenegen.models.foreground import Foreground
+from scenegen.models.mask_prior import MaskPrior
+from scenegen.models.segmentation import Segmentation
+from scenegen.training.parts import PARTS, build_source
 
 _CHUNK = 8
 
 
+def held_out_source(name: str, network: nn.Module, roots: list[Path], split: str) -> tuple[Source, Source | None]:
+    """The data that a network of this kind is judged on, and where it matters what it learnt from.
+
+    Raises `DataError`, also when the folders' categories are not the network's.
+    """
+    if not isinstance(network, Segmentation):
+        return build_source(PARTS[name][-1], roots, split=split), None
+    kind = kind_of(network.config.categories)
+    source = LabelledPhotos(roots, kind, split=split, augment=False)
+    if source.categories != network.config.categories:
+        raise DataError(
+            f"the network tells apart {', '.join(network.config.categories)}, "
+            f"but the folders label {', '.join(source.categories)}"
+        )
+    return source, LabelledPhotos(roots, kind) if kind == "binary" and split == "val" else None
+
+
 @torch.inference_mode()
-def score(network: nn.Module, source: Source, *, most: int = 200) -> dict[str, Any]:
+def score(network: nn.Module, source: Source, *, most: int = 200, training: Source | None = None) -> dict[str, Any]:
     """Scores a network on up to `most` samples of a held-out source (without augmentation), by its kind.
+
+    `training` is what it learnt from, where it is known: some figures are of what was seen often enough.
 
     Distances of pictures are on the scale [-1, 1]; every figure says what it is and how many samples it is of.
     """
@@ -32,10 +59,16 @@ def score(network: nn.Module, source: Source, *, most: int = 200) -> dict[str, A
         return _score_background(network, source, most)
     if isinstance(network, Box2Mask):
         return _score_box2mask(network, source, most)
+    if isinstance(network, Segmentation):
+        return score_segmentation(network, source, most=most, training=training)
+    if isinstance(network, MaskPrior):
+        return _score_mask_prior(network, source, most)
+    if isinstance(network, BScGAN):
+        return score_bscgan(network, source, most=most)
     raise TypeError(f"there are no scores for a {type(network).__name__}")
 
 
-def _chunks(source: Source, size: int, most: int) -> Iterator[Batch]:
+def _chunks(source: Source[AnyBatch], size: int, most: int) -> Iterator[AnyBatch]:
     """The first `most` samples in order, in batches."""
     rng = torch.Generator().manual_seed(0)
     count = min(most, len(source))
@@ -129,4 +162,20 @@ def _score_box2mask(network: Box2Mask, source: Source, most: int) -> dict[str, A
         "iou_of_real_to_nearest_drawn": metrics.with_interval(overlap.max(0).values),
         "iou_between_rerolls": metrics.with_interval(rerolls),
         "sides_touched": metrics.with_interval(touched.float().mean(0)),
+    }
+
+
+def _score_mask_prior(network: MaskPrior, source: Source, most: int) -> dict[str, Any]:
+    """How near masks out of noise are to real ones, how near real ones are to them, and how unlike one another."""
+    rng = torch.Generator().manual_seed(1)
+    real = torch.cat([batch.label for batch in _chunks(source, network.config.size, most)]) == 1
+    first, second = (
+        network(torch.randn(len(real), network.config.z_dim, generator=rng)).argmax(1) == 1 for _ in range(2)
+    )
+    overlap = metrics.intersection_over_union(first.flatten(1), real.flatten(1))
+    rerolls = metrics.intersection_over_union(first.flatten(1), second.flatten(1)).diagonal()
+    return {
+        "iou_to_nearest_real": metrics.with_interval(overlap.max(1).values),
+        "iou_of_real_to_nearest_drawn": metrics.with_interval(overlap.max(0).values),
+        "iou_between_rerolls": metrics.with_interval(rerolls),
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 Precision = Literal["bf16", "fp16", "fp32"]
+Adversarial = Literal["bce", "lsgan"]
 
 
 class SettingError(ValueError):
@@ -35,6 +36,16 @@ def read_stage(text: str) -> Stage:
 
 
 @dataclass(frozen=True)
+class MaskLoss:
+    """What a network from picture to mask is trained for: the sum of the content losses and an adversarial one."""
+
+    content: tuple[str, ...]  # for label maps keys of `losses.LABEL_LOSSES`, for BScGAN "mse" or "dice"
+    content_weight: float = 1.0  # BScGAN's lambda
+    adversarial: Adversarial = "lsgan"
+    adversarial_weight: float = 1.0  # 0: the plain network, without a discriminator
+
+
+@dataclass(frozen=True)
 class TrainConfig:
     stages: tuple[Stage, ...]
     learning_rate: float = 2e-4
@@ -47,6 +58,9 @@ class TrainConfig:
     precision: Precision = "bf16"
     sample_seconds: float = 240  # between sample sheets and checkpoints
     log_every: int = 20  # steps between lines of the metrics log
+    variant: str = ""  # of networks that have several, see `parts.VARIANTS`
+    without: str = ""  # a CDnet video that is left out, to be judged on later
+    mask_loss: MaskLoss | None = None  # of networks from picture to mask
 
     @property
     def steps(self) -> int:
@@ -71,5 +85,55 @@ PRESETS: dict[str, TrainConfig] = {
         stages=(Stage(16, 10_000, 64),), learning_rate=5e-4, discriminator_learning_rate=5e-4, r1_gamma=0.5
     ),
     "painter": TrainConfig(stages=(Stage(256, 8_000, 12),), r1_gamma=0.3),
+    "segmentation": TrainConfig(
+        # Small pictures first: what an animal is shows at 64 pixels already, for a quarter of the work.
+        stages=(Stage(64, 6_000, 16), Stage(96, 10_000, 16), Stage(128, 20_000, 16)),
+        learning_rate=5e-4,
+        discriminator_learning_rate=2e-4,
+        betas=(0.9, 0.99),
+        r1_every=0,
+        variant="guided",
+        mask_loss=MaskLoss(("ce", "dice"), adversarial_weight=0.02),
+    ),
+    "mask_prior": TrainConfig(stages=(Stage(64, 6_000, 32),), betas=(0.5, 0.99), r1_gamma=0.5),
+    # The paper's losses: the sigmoid's cross-entropy and 15 times the content.
+    "bscgan": TrainConfig(
+        stages=(Stage(256, 20_000, 8),),
+        learning_rate=4e-4,
+        discriminator_learning_rate=1e-4,
+        betas=(0.5, 0.99),
+        r1_every=0,
+        variant="small",
+        mask_loss=MaskLoss(("dice",), content_weight=15, adversarial="bce"),
+    ),
     "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
 }
+
+
+def with_mask_options(
+    part: str,
+    config: TrainConfig,
+    *,
+    variant: str | None,
+    content: tuple[str, ...],
+    adversarial: str | None,
+    adversarial_weight: float | None,
+    without: str | None,
+) -> TrainConfig:
+    """A preset with what was asked for in the place of its own; None and () leave it.
+
+    Raises `SettingError` for options that the network does not have.
+    """
+    if variant is not None:
+        config = replace(config, variant=variant)
+    if without is not None:
+        if part != "bscgan":
+            raise SettingError(f"Only bscgan learns from videos of which one can be left out, not {part}.")
+        config = replace(config, without=without)
+    asked = {"content": content or None, "adversarial": adversarial, "adversarial_weight": adversarial_weight}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if asked and config.mask_loss is None:
+        raise SettingError(f"The losses of {part} cannot be chosen; those of segmentation and bscgan can.")
+    if adversarial not in (None, *get_args(Adversarial)):
+        raise SettingError(f"There is no adversarial loss {adversarial!r}; choose one of bce, lsgan.")
+    return replace(config, mask_loss=replace(config.mask_loss, **asked)) if asked else config

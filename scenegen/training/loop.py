@@ -16,7 +16,7 @@ from torch import nn
 from tqdm import tqdm
 
 from scenegen import images
-from scenegen.data import Batch, Source
+from scenegen.data import Source
 from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
 from scenegen.training.config import TrainConfig
 from scenegen.training.objectives import Objective
@@ -76,8 +76,9 @@ def train(
             output = objective.generate(batch, rng)
             r1 = config.r1_every > 0 and step % config.r1_every == 0
             d_losses = objective.discriminator_losses(batch, output, rng, r1)
-        total = sum(value * (config.r1_every if name == "r1" else 1) for name, value in d_losses.items())
-        _step(total, discriminator_optimiser, scaler)
+        if d_losses:  # an objective without an adversarial term has none
+            total = sum(value * (config.r1_every if name == "r1" else 1) for name, value in d_losses.items())
+            _step(total, discriminator_optimiser, scaler)
         with _frozen(discriminator):
             with autocast:
                 g_losses = objective.generator_losses(batch, output, rng)
@@ -136,7 +137,7 @@ def _update_average(average: nn.Module, network: nn.Module, half_life: float, st
 def _sample_sheet(
     objective: Objective, average: nn.Module, source: Source, size: int, device: torch.device
 ) -> Image.Image:
-    batch: Batch = source.batch(size, 12, torch.Generator().manual_seed(7)).to(device)
+    batch = source.batch(size, 12, torch.Generator().manual_seed(7)).to(device)
     return sheet(objective.samples(average, batch))
 
 

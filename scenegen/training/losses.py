@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 import torch.nn.functional as F
+
+from scenegen.data import IGNORE
 
 Weights = Sequence[torch.Tensor] | None
 
@@ -35,6 +38,16 @@ def discriminator_logistic(
     real = sum(_means([F.softplus(-logits) for logits in real_logits], real_weights))
     fake = sum(_means([F.softplus(logits) for logits in fake_logits], fake_weights))
     return (real + fake) / len(real_logits)
+
+
+def generator_least_squares(fake_logits: torch.Tensor) -> torch.Tensor:
+    """LSGAN's loss of the generator (Mao et al. 2017, equation 9 with b = c = 1, a = 0)."""
+    return 0.5 * (fake_logits - 1).square().mean()
+
+
+def discriminator_least_squares(real_logits: torch.Tensor, fake_logits: torch.Tensor) -> torch.Tensor:
+    """LSGAN's loss of the discriminator (Mao et al. 2017, equation 9)."""
+    return 0.5 * ((real_logits - 1).square().mean() + fake_logits.square().mean())
 
 
 def r1_penalty(real: torch.Tensor, real_logits: Sequence[torch.Tensor], weights: Weights = None) -> torch.Tensor:
@@ -90,3 +103,43 @@ def _colour_moments(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     mean = (image * mask).sum((2, 3)) / area
     variance = ((image - mean[:, :, None, None]).square() * mask).sum((2, 3)) / area
     return torch.cat([mean, (variance + 1e-4).sqrt()], 1)
+
+
+# --- label maps: logits (B, K, H, W), labels (B, H, W) int64 with IGNORE where nobody knows -------------------------
+
+
+def cross_entropy(logits: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+    """Mean over the labelled pixels; 0 if there are none."""
+    total = F.cross_entropy(logits, label, ignore_index=IGNORE, reduction="sum")
+    return total / (label != IGNORE).sum().clamp(min=1)
+
+
+def focal(logits: torch.Tensor, label: torch.Tensor, *, gamma: float) -> torch.Tensor:
+    """Cross-entropy in which easy pixels count less: -(1 - p)^gamma ln p (Lin et al. 2017, equation 4)."""
+    log_p = -F.cross_entropy(logits, label, ignore_index=IGNORE, reduction="none")  # 0 where IGNOREd
+    return -((1 - log_p.exp()) ** gamma * log_p).sum() / (label != IGNORE).sum().clamp(min=1)
+
+
+def dice(logits: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+    """1 - the soft Dice coefficient (Milletari et al. 2016), mean over the categories that the batch shows.
+
+    Sums run over the whole batch, so that a picture without an object does not weigh as much as one full of it.
+    """
+    known = label != IGNORE
+    truth = F.one_hot(label.where(known, 0), logits.shape[1]).movedim(-1, 1) * known[:, None]
+    share = soft_dice(logits.softmax(1) * known[:, None], truth.float())
+    return 1 - share[truth.sum((0, 2, 3)) > 0].mean() if known.any() else logits.sum() * 0
+
+
+def soft_dice(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Twice what is shared over the sum of both, per channel (K,), of (B, K, H, W) in [0, 1]."""
+    shared = (first * second).sum((0, 2, 3))
+    return (2 * shared + 1) / (first.sum((0, 2, 3)) + second.sum((0, 2, 3)) + 1)
+
+
+LABEL_LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
+    "ce": cross_entropy,
+    "dice": dice,
+    "focal2": partial(focal, gamma=2),
+    "focal4": partial(focal, gamma=4),
+}

@@ -17,70 +17,16 @@ from torch import nn
 
 from scenegen.data import DataError, Source
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Layouts, Pictures
-from scenegen.models.background import (
-    Background,
-    BackgroundConfig,
-    LayoutDiscriminator,
-    LayoutGenerator,
-    Painter,
-    PictureDiscriminator,
-)
-from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
-from scenegen.models.foreground import (
-    Foreground,
-    ForegroundConfig,
-    ForegroundDiscriminator,
-    ForegroundDiscriminatorConfig,
-)
-from scenegen.scene import CATEGORIES
+from scenegen.models.background import Background
+from scenegen.models.box2mask import Box2Mask
+from scenegen.models.foreground import Foreground
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import train
-from scenegen.training.objectives import (
-    Box2MaskObjective,
-    ForegroundObjective,
-    LayoutObjective,
-    Objective,
-    PainterObjective,
-)
+from scenegen.training.parts import PARTS, build_objective, build_source
 from scenegen.weights import save_network
 
-# Network -> its parts, in the order in which they are trained; a part's name is also its preset.
-PARTS: dict[str, tuple[str, ...]] = {
-    "background": ("layout", "painter"),
-    "box2mask": ("box2mask",),
-    "foreground": ("foreground",),
-}
-
-
-def build_objective(part: str, config: TrainConfig) -> Objective:
-    """A part and its discriminator with fresh weights drawn from `config.seed`."""
-    torch.manual_seed(config.seed)
-    if part == "layout":
-        return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
-    if part == "painter":
-        return PainterObjective(Painter(BackgroundConfig()), PictureDiscriminator(), config.r1_gamma)
-    if part == "box2mask":
-        networks = Box2Mask(Box2MaskConfig(CATEGORIES)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES))
-        return Box2MaskObjective(*networks, config.r1_gamma)
-    networks = (
-        Foreground(ForegroundConfig(CATEGORIES)),
-        ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES)),
-    )
-    return ForegroundObjective(*networks, config.r1_gamma)
-
-
-def build_source(part: str, roots: list[Path], *, split: str = "train") -> Source:
-    """The data that a part is trained on. Raises `DataError` with a clear sentence."""
-    augment = split == "train"
-    if part == "layout":
-        return Layouts(roots, split=split, augment=augment)
-    if part == "painter":
-        return Pictures(roots, split=split, augment=augment)
-    if part == "box2mask":
-        return ObjectMasks(roots, CATEGORIES, split=split, augment=augment)
-    return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)
+_SETTINGS = "run.json"
 
 
 def run(
@@ -102,12 +48,12 @@ def run(
         config = configs[part]
         own_folder = part_folder(name, part, folder)
         _check_same_run(part, roots, own_folder, config)
-        source = build_source(part, roots)
+        source = build_source(part, roots, config.variant, without=config.without)
         try:
-            held_out = build_source(part, roots, split="val")
+            held_out = build_source(part, roots, config.variant, split="val", without=config.without)
         except DataError:
             held_out = None  # sample sheets then show training data
-        objective = build_objective(part, config)
+        objective = build_objective(part, config, source.categories)
         trained[part] = train(
             objective, source, config, own_folder, held_out=held_out, device=device, progress=progress
         )
@@ -129,11 +75,18 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
         checkpoint = part_folder(name, part, folder) / "checkpoint.pt"
         if not checkpoint.exists():
             raise DataError(f"There is no {checkpoint}: is {folder} the folder of a training run?")
-        average = build_objective(part, PRESETS[part]).generator
+        config = dataclasses.replace(PRESETS[part], variant=_variant_of(checkpoint.parent))
+        source = build_source(part, roots, config.variant)
+        average = build_objective(part, config, source.categories).generator
         steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
         trained[part] = average
-    export(name, trained, build_source(PARTS[name][-1], roots), path, steps)
+    export(name, trained, source, path, steps)
     return steps
+
+
+def _variant_of(folder: Path) -> str:
+    """The variant of the run in a folder, as its settings say."""
+    return json.loads((folder / _SETTINGS).read_text()).get("variant", "")
 
 
 def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Path, steps: Mapping[str, int]) -> Path:
@@ -194,8 +147,9 @@ def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainCon
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
     for free in ("sample_seconds", "log_every", "stages"):  # a run may be prolonged, and show itself more often
         settings.pop(free)
-    text = json.dumps(settings, sort_keys=True)
-    path = folder / "run.json"
+    # What a network has no use for is left out: runs stay resumable when other networks get new settings.
+    text = json.dumps({key: value for key, value in settings.items() if value not in ("", None)}, sort_keys=True)
+    path = folder / _SETTINGS
     if path.exists() and json.loads(path.read_text()) != json.loads(text):
         raise DataError(f"{folder} holds a run with other settings ({path.name}): choose another folder.")
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,131 @@
+"""From picture to mask: the one way in which the editor and the evaluation ask the networks what is in a photo.
+
+A photo of any size is looked at as a square of the network's size; the answer is enlarged to the photo again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from scenegen import images, masks
+from scenegen.alignment import align_plate
+from scenegen.models.bscgan import BScGAN
+from scenegen.models.segmentation import Segmentation
+
+NEARBY = 1.6  # how much further than the object's box the network looks around it
+_FOUND = 0.5
+# Frames are shown to BScGAN at so many times the size that it was trained at: small people and thin edges are lost
+# otherwise. Measured after 1,019 steps on 15 frames of PETS2006: F 0.905 instead of 0.810.
+_ENLARGED = 2
+
+FloatBox = tuple[float, float, float, float]
+
+
+Point = tuple[float, float]
+
+
+def category_probabilities(
+    network: Segmentation, pixels: np.ndarray, *, box: FloatBox | None = None, click: Point | None = None
+) -> np.ndarray:
+    """How likely every pixel of a photo, uint8 (H, W, 3), belongs to each category: float32 (K, H, W), adding up to 1.
+
+    A guided network is shown what a person points at, in the photo's pixels: a `box` (x0, y0, x1, y1) or a `click`
+    (x, y), and then looks again from near at what was found there. Without either it marks all that it knows.
+    """
+    found, window = _found(network, pixels, box, click)
+    result = _on_photo(found, window, *pixels.shape[:2])
+    result[0] += 1 - result.sum(0)  # beyond the window all is background
+    return result
+
+
+def object_probability(
+    network: Segmentation, pixels: np.ndarray, *, box: FloatBox | None = None, click: Point | None = None
+) -> np.ndarray:
+    """How likely every pixel is anything but background: float32 (H, W). See `category_probabilities`.
+
+    Of a large photo this takes a fraction of the memory.
+    """
+    found, window = _found(network, pixels, box, click)
+    return _on_photo(1 - found[:1], window, *pixels.shape[:2])[0]
+
+
+@torch.inference_mode()
+def foreground_probability(network: BScGAN, frame: np.ndarray, plate: np.ndarray, *, align: bool = True) -> np.ndarray:
+    """How likely something stands before the background at every pixel: float32 (H, W) in [0, 1].
+
+    Frame and plate are uint8 (H, W, 3). Aligning raises `AlignmentError` for plates of another size or scene.
+    """
+    height, width = frame.shape[:2]
+    known = None
+    if align:
+        aligned = align_plate(frame, plate)
+        plate, known = aligned.pixels, aligned.known
+    size = _ENLARGED * network.config.size
+    both = torch.cat([images.resize(images.to_tensor(pixels), size, size).clamp(-1, 1) for pixels in (frame, plate)])
+    found = network.probability(both[None].to(next(network.parameters()).device))[0]
+    found = F.interpolate(found[None].cpu(), (height, width), mode="bilinear", align_corners=False)[0, 0].numpy()
+    return found if known is None else np.where(known, found, 0).astype(np.float32)
+
+
+def _around(box: FloatBox) -> FloatBox:
+    """A box and what lies near it; it may reach beyond the photo."""
+    x0, y0, x1, y1 = box
+    cx, cy, side_x, side_y = (x0 + x1) / 2, (y0 + y1) / 2, max(16.0, x1 - x0), max(16.0, y1 - y0)
+    return (
+        cx - NEARBY * side_x / 2, cy - NEARBY * side_y / 2, cx + NEARBY * side_x / 2, cy + NEARBY * side_y / 2,
+    )  # fmt: skip
+
+
+@torch.inference_mode()
+def _found(
+    network: Segmentation, pixels: np.ndarray, box: FloatBox | None, click: Point | None
+) -> tuple[torch.Tensor, FloatBox]:
+    """Probabilities (K, size, size) in a window of the photo, and the window."""
+    height, width = pixels.shape[:2]
+    window = (0.0, 0.0, float(width), float(height)) if box is None else _around(box)
+    found = _look(network, pixels, window, box, click)
+    if box is None and click is not None:
+        meant = masks.tight_box(1 - found[0].numpy(), _FOUND)
+        if meant is not None:
+            scale = np.array([width, height, width, height]) / network.config.size
+            window = _around(tuple((np.array(meant) * scale).tolist()))
+            found = _look(network, pixels, window, box, click)
+    return found, window
+
+
+def _look(
+    network: Segmentation, pixels: np.ndarray, window: FloatBox, box: FloatBox | None, click: Point | None
+) -> torch.Tensor:
+    """Probabilities (K, size, size) in a window of the photo, the mean of what is seen and what is seen mirrored."""
+    size = network.config.size
+    image = images.warp_pixels(pixels, _window_matrix(window, size), size, size)[None]
+    guide = None
+    if network.config.guided:
+        x0, y0, x1, y1 = window
+        scale, corner = np.array([size / (x1 - x0), size / (y1 - y0)]), np.array([x0, y0])
+        seen_box = None if box is None else tuple(((np.reshape(box, (2, 2)) - corner) * scale).ravel())
+        seen_click = None if click is None else tuple((np.array(click) - corner) * scale)
+        guide = torch.from_numpy(masks.guide_map(size, size, box=seen_box, click=seen_click))[None, None]
+    device = next(network.parameters()).device
+    guides = None if guide is None else torch.cat([guide, guide.flip(-1)]).to(device)
+    found = network(torch.cat([image, image.flip(-1)]).to(device), guides).softmax(1).cpu()
+    return (found[0] + found[1].flip(-1)) / 2
+
+
+def _window_matrix(window: FloatBox, size: int) -> np.ndarray:
+    """From the network's square to the photo."""
+    x0, y0, x1, y1 = window
+    return np.array([[(x1 - x0) / size, 0, x0], [0, (y1 - y0) / size, y0], [0, 0, 1]])
+
+
+def _on_photo(values: torch.Tensor, window: FloatBox, height: int, width: int) -> np.ndarray:
+    """What was seen in a window, (C, size, size), on the photo: float32 (C, height, width), 0 beyond the window."""
+    x0, y0, x1, y1 = window
+    left, top, right, bottom = max(0, round(x0)), max(0, round(y0)), min(width, round(x1)), min(height, round(y1))
+    from_photo = np.linalg.inv(_window_matrix(window, values.shape[-1])) @ images.translation(left, top)
+    result = np.zeros((len(values), height, width), dtype=np.float32)
+    if right > left and bottom > top:
+        result[:, top:bottom, left:right] = images.warp(values, from_photo, bottom - top, right - left).numpy()
+    return result

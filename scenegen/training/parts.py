@@ -1,0 +1,150 @@
+"""What `scenegen train` can build: every part of every network with its objective, and the data that it learns from."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from scenegen.data import Source
+from scenegen.data.labelled import Kind, LabelledPhotos
+from scenegen.data.objects import ObjectCrops, ObjectMasks
+from scenegen.data.pictures import Layouts, Pictures
+from scenegen.data.plates import PlatePairs
+from scenegen.models.background import (
+    BackgroundConfig,
+    LayoutDiscriminator,
+    LayoutGenerator,
+    Painter,
+    PictureDiscriminator,
+)
+from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
+from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
+from scenegen.models.foreground import (
+    Foreground,
+    ForegroundConfig,
+    ForegroundDiscriminator,
+    ForegroundDiscriminatorConfig,
+)
+from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
+from scenegen.scene import CATEGORIES
+from scenegen.training.config import SettingError, TrainConfig
+from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
+from scenegen.training.objectives import (
+    Box2MaskObjective,
+    ForegroundObjective,
+    LayoutObjective,
+    Objective,
+    PainterObjective,
+)
+
+# Network -> its parts, in the order in which they are trained; a part's name is also its preset.
+PARTS: dict[str, tuple[str, ...]] = {
+    "background": ("layout", "painter"),
+    "box2mask": ("box2mask",),
+    "foreground": ("foreground",),
+    "segmentation": ("segmentation",),
+    "mask_prior": ("mask_prior",),
+    "bscgan": ("bscgan",),
+}
+
+
+@dataclass(frozen=True)
+class SegmentationVariant:
+    kind: Kind
+    guided: bool = False
+    skips: bool = True
+
+
+SEGMENTATION_VARIANTS = {
+    "guided": SegmentationVariant("binary", guided=True),
+    "binary": SegmentationVariant("binary"),
+    "animals": SegmentationVariant("animals"),
+    "classes": SegmentationVariant("classes"),
+    "binary-plain": SegmentationVariant("binary", skips=False),
+    "classes-plain": SegmentationVariant("classes", skips=False),
+}
+BSCGAN_VARIANTS = {
+    # Eight levels as in the paper, a quarter to a sixth as wide: 3 million parameters instead of 54.
+    "small": BScGANConfig(channels=(16, 32, 64, 96, 128, 128, 128, 128)),
+    "paper": BScGANConfig(),
+    "resnet101": BScGANConfig(middle="resnet101"),
+}
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "segmentation": tuple(SEGMENTATION_VARIANTS),
+    "bscgan": tuple(BSCGAN_VARIANTS),
+}
+
+
+def check_variant(part: str, variant: str) -> None:
+    """Raises `SettingError` if a part has no such variant."""
+    known = VARIANTS.get(part, ("",))
+    if variant not in known:
+        choices = f"choose one of {', '.join(known)}" if part in VARIANTS else "it has none"
+        raise SettingError(f"There is no variant {variant!r} of {part}: {choices}.")
+
+
+def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...]) -> Objective:
+    """A part and its discriminator with fresh weights drawn from `config.seed`; `categories` are those of its data."""
+    torch.manual_seed(config.seed)
+    if part == "layout":
+        return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
+    if part == "painter":
+        return PainterObjective(Painter(BackgroundConfig()), PictureDiscriminator(), config.r1_gamma)
+    if part == "box2mask":
+        networks = Box2Mask(Box2MaskConfig(categories)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(categories))
+        return Box2MaskObjective(*networks, config.r1_gamma)
+    if part == "segmentation":
+        variant = SEGMENTATION_VARIANTS[config.variant]
+        size = config.stages[-1].size
+        settings = SegmentationConfig(categories, size, skips=variant.skips, guided=variant.guided)
+        networks = Segmentation(settings), SegmentationDiscriminator(len(categories))
+        return SegmentationObjective(*networks, config.mask_loss)
+    if part == "mask_prior":
+        networks = MaskPrior(MaskPriorConfig(categories)), MaskPriorDiscriminator(len(categories))
+        return MaskPriorObjective(*networks, config.r1_gamma)
+    if part == "bscgan":
+        settings = BSCGAN_VARIANTS[config.variant]
+        widths = settings.channels[:4] if config.variant == "small" else (64, 128, 256, 512)
+        network = BScGAN(settings)
+        if settings.middle == "resnet101":
+            _start_from_imagenet(network)
+        return BScGANObjective(network, BScGANDiscriminator(settings.size, widths), config.mask_loss)
+    networks = (
+        Foreground(ForegroundConfig(categories)),
+        ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories)),
+    )
+    return ForegroundObjective(*networks, config.r1_gamma)
+
+
+def _start_from_imagenet(network: BScGAN) -> None:
+    try:
+        load_resnet101(network)
+    except OSError as error:
+        reason = getattr(error, "reason", error)
+        warnings.warn(
+            f"torchvision's ResNet-101 weights cannot be loaded ({reason}): its stages start from random weights.",
+            stacklevel=2,
+        )
+
+
+def build_source(part: str, roots: list[Path], variant: str = "", *, split: str = "train", without: str = "") -> Source:
+    """The data that a part is trained on, `without` one CDnet video. Raises `DataError` with a clear sentence."""
+    augment = split == "train"
+    if part == "layout":
+        return Layouts(roots, split=split, augment=augment)
+    if part == "painter":
+        return Pictures(roots, split=split, augment=augment)
+    if part == "box2mask":
+        return ObjectMasks(roots, CATEGORIES, split=split, augment=augment)
+    if part == "segmentation":
+        chosen = SEGMENTATION_VARIANTS[variant]
+        return LabelledPhotos(roots, chosen.kind, split=split, guided=chosen.guided, augment=augment)
+    if part == "mask_prior":
+        return LabelledPhotos(roots, "binary", split=split, augment=augment)
+    if part == "bscgan":
+        return PlatePairs(roots, split=split, augment=augment, without=without)
+    return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)

@@ -1,0 +1,112 @@
+"""From picture to mask: the network's square and the photo's own pixels fit together, whatever the photo's size."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from scenegen.alignment import AlignmentError
+from scenegen.models.bscgan import BScGANConfig
+from scenegen.models.segmentation import SegmentationConfig
+from scenegen.segment import category_probabilities, foreground_probability, object_probability
+from tests.tiny import TINY
+
+
+class Bright(nn.Module):
+    """Stands for a trained network: what is bright is an animal; guided, only where it is pointed at."""
+
+    def __init__(self, guided: bool) -> None:
+        super().__init__()
+        self.config = SegmentationConfig(("background", "animal"), size=64, guided=guided)
+        self.unused = nn.Parameter(torch.zeros(1))
+        self.guides: list[torch.Tensor] = []
+
+    def forward(self, image: torch.Tensor, guide: torch.Tensor | None = None) -> torch.Tensor:
+        animal = 20 * image.mean(1, keepdim=True)
+        if guide is not None:
+            self.guides.append(guide)
+            if guide.any():
+                animal = torch.where(guide.amax((2, 3), keepdim=True) > 0.9, animal, -animal)
+        return torch.cat([-animal, animal], 1)
+
+
+class Differs(nn.Module):
+    """Stands for a trained BScGAN: in front is what differs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.config = BScGANConfig(size=64, channels=(4, 4))
+        self.unused = nn.Parameter(torch.zeros(1))
+
+    def probability(self, frames: torch.Tensor) -> torch.Tensor:
+        return ((frames[:, :3] - frames[:, 3:]).abs().mean(1, keepdim=True) > 0.3).float()
+
+
+def photo(width: int, height: int, x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
+    pixels = np.full((height, width, 3), 40, dtype=np.uint8)
+    pixels[y0:y1, x0:x1] = 220
+    return pixels
+
+
+@given(st.integers(20, 300), st.integers(20, 300), st.data())
+@settings(max_examples=25, deadline=None)
+def test_masks_lie_where_the_object_is(width: int, height: int, data: st.DataObject) -> None:
+    x0, y0 = data.draw(st.integers(0, width // 2)), data.draw(st.integers(0, height // 2))
+    x1, y1 = x0 + width // 3 + 2, y0 + height // 3 + 2
+    pixels = photo(width, height, x0, y0, x1, y1)
+    truth = pixels[..., 0] > 100
+    centre = ((x0 + x1) / 2, (y0 + y1) / 2)
+    for guided, pointed in ((False, {}), (True, {"box": (x0, y0, x1, y1)}), (True, {"click": centre})):
+        found = category_probabilities(Bright(guided), pixels, **pointed)
+        assert found.shape == (2, height, width) and found.dtype == np.float32
+        assert np.allclose(found.sum(0), 1, atol=1e-3)
+        assert np.allclose(object_probability(Bright(guided), pixels, **pointed), found[1], atol=1e-3)
+        wrong = ((found[1] > 0.5) != truth).mean()
+        edge = 2 * (width // 3 + height // 3) * (1 + max(width, height) / 64) / (width * height)
+        assert wrong <= edge
+
+
+def test_a_guided_network_is_shown_what_a_person_points_at() -> None:
+    network = Bright(guided=True)
+    pixels = photo(100, 80, 30, 20, 60, 50)
+    category_probabilities(network, pixels, box=(30, 20, 60, 50))
+    (guide,) = network.guides
+    share = float(guide[0].mean())
+    assert share == pytest.approx(1 / 1.6**2, abs=0.03), "the box fills its part of what the network looks at"
+    network.guides.clear()
+    category_probabilities(network, pixels, click=(45, 35))
+    assert len(network.guides) == 2, "from afar, then from near"
+    assert all(float(guide.max()) > 0.9 for guide in network.guides)
+
+
+def test_small_boxes_at_the_edge_are_stood() -> None:
+    pixels = photo(50, 40, 0, 0, 6, 6)
+    for box in ((0, 0, 2, 2), (48, 38, 50, 40), (-5, -5, 60, 50), (70, 70, 90, 80)):
+        assert category_probabilities(Bright(guided=True), pixels, box=box).shape == (2, 40, 50)
+
+
+def test_real_networks_take_photos_of_any_size() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (37, 91, 3), dtype=np.uint8)
+    found = category_probabilities(TINY["segmentation"]().eval(), pixels, click=(3, 3))
+    assert found.shape == (2, 37, 91) and np.isfinite(found).all()
+    front = foreground_probability(TINY["bscgan"]().eval(), pixels, pixels)
+    assert front.shape == (37, 91) and front.dtype == np.float32 and 0 <= front.min() <= front.max() <= 1
+
+
+def test_what_differs_from_the_plate_is_in_front_at_the_photo_s_size() -> None:
+    plate = np.random.default_rng(0).integers(60, 90, (90, 130, 3), dtype=np.uint8)
+    frame = plate.copy()
+    frame[20:60, 40:90] = 250
+    found = foreground_probability(Differs(), frame, plate) > 0.5
+    assert found.shape == (90, 130)
+    assert (found != (frame[..., 0] == 250)).mean() < 0.03
+
+
+def test_plates_that_do_not_fit_are_refused() -> None:
+    frame = np.zeros((40, 60, 3), dtype=np.uint8)
+    with pytest.raises(AlignmentError, match="one size"):
+        foreground_probability(Differs(), frame, frame[:20])
