@@ -42,6 +42,7 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
     page.update();
     root.dataset.frame = String(painting.frame);
     root.dataset.busy = String(painting.busy);
+    root.dataset.server = painting.unreachable ? "gone" : "there";
     if (painting.frame > 0 || painting.alert) root.dataset.ready = "true";
   };
   editor.onChange(update);

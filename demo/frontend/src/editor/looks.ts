@@ -40,7 +40,8 @@ export class Looks {
 
   /** True while there is something to choose for the chosen object. */
   get offered(): boolean {
-    return this.choices.length > 0 && this.editor.layer?.id === this.layer;
+    const { selection } = this.editor;
+    return this.choices.length > 0 && selection.length === 1 && selection[0] === this.layer;
   }
 
   /** True for the variant that the object has now. */

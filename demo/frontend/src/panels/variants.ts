@@ -26,8 +26,10 @@ export function variantPanel(editor: Editor): View {
   const close = plainButton("close", strings.closeVariants, () => looks.close());
   const element = h("div", { class: "variants" }, h("div", { class: "heading" }, title, others, close), group.element);
   const update = () => {
+    const appears = element.hidden && looks.offered;
     element.hidden = !looks.offered;
     if (!looks.offered) return;
+    if (appears) element.scrollIntoView({ block: "nearest" }); // all four are to be seen
     setText(title, looks.of === "look" ? strings.fourLooks : strings.fourShapes);
     radios.forEach(({ element: button }, i) => {
       const { url } = looks.choices[i];
