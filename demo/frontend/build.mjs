@@ -1,6 +1,18 @@
 // Bundles the editor into one ES module that is committed, so that nobody needs Node to run the app.
 import { copyFileSync } from "node:fs";
-import { build } from "esbuild";
+import { readFile } from "node:fs/promises";
+import { build, transform } from "esbuild";
+
+// Stylesheets become strings; esbuild's own text loader would leave them as long as they are written.
+const stylesheets = {
+  name: "stylesheets",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
 
 await build({
   entryPoints: ["src/main.ts"],
@@ -10,7 +22,7 @@ await build({
   target: "es2022",
   minify: true,
   legalComments: "none",
-  loader: { ".css": "text" },
+  plugins: [stylesheets],
   logLevel: "info",
 });
 copyFileSync("node_modules/konva/LICENSE", "../static/konva-LICENSE.txt");
