@@ -115,19 +115,19 @@ export class Editor {
   }
 
   undo(): void {
-    const before = this.scene;
-    const label = this.history.undo();
-    if (label === undefined) return;
-    this.show(before);
-    this.painting.announce(fill(this.strings.undone, { edit: label }));
+    this.travel(() => this.history.undo(), this.strings.undone);
   }
 
   redo(): void {
+    this.travel(() => this.history.redo(), this.strings.redone);
+  }
+
+  private travel(step: () => string | undefined, sentence: string): void {
     const before = this.scene;
-    const label = this.history.redo();
-    if (label === undefined) return;
+    const edit = step();
+    if (edit === undefined) return;
     this.show(before);
-    this.painting.announce(fill(this.strings.redone, { edit: label }));
+    this.painting.announce(fill(sentence, { edit }));
   }
 
   /** For a page that is about to go. */
