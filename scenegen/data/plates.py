@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-from scenegen import images, masks
+from scenegen import images
 from scenegen.data import IGNORE, DataError, LabelBatch, stack
 from scenegen.data.cdnet import Video, read_videos, video_folders
-from scenegen.data.compose import Disturbance, composed, exposed
+from scenegen.data.compose import Disturbance, composed, cut_out, exposed
 from scenegen.data.label_formats import find_format, read_label_set
 from scenegen.data.labelled import ANIMALS
 from scenegen.data.labels import LabelRecord
@@ -148,13 +148,7 @@ class PlatePairs:
         if not objects:
             return None
         mask = objects[int(torch.randint(len(objects), (), generator=generator))]
-        box = masks.tight_box(mask)
-        picture = images.read_photo(record.image)[box.y0 : box.y1, box.x0 : box.x1]
-        colours = (images.to_tensor(picture) + 1) / 2
-        alpha = torch.from_numpy(mask[box.y0 : box.y1, box.x0 : box.x1]).float()[None]
-        factor = max(1, -(-max(colours.shape[1:]) // _CUTOUT_SIDE))
-        height, width = (max(2, side // factor) for side in colours.shape[1:])
-        return images.resize(torch.cat([colours, alpha]), height, width).clamp(0, 1)
+        return cut_out(images.read_photo(record.image), mask, _CUTOUT_SIDE)
 
     def _background(self, picture: np.ndarray, size: int, generator: torch.Generator) -> torch.Tensor:
         """A part of a picture squeezed to a square (3, size, size) in [0, 1]; all of it when not augmenting."""
