@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenegen.data import IGNORE, DataError
 from scenegen.data.compose import STILL, Disturbance, composed
-from scenegen.data.labelled import LabelledPhotos
+from scenegen.data.labelled import BY_CATEGORY, LabelledPhotos
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
 from scenegen.evaluation import mask_metrics as metrics
@@ -195,6 +195,23 @@ def test_a_perfect_segmenter_scores_one(demo_set: Path, monkeypatch: pytest.Monk
     scores = score(network, source)
     assert scores["mean_iou"]["value"] == scores["boundary_f"]["animal"]["value"] == 1
     assert scores["object_iou"]["all"]["per_photo"]["value"] == 1 and scores["foreground"]["pwc"]["value"] == 0
+
+
+def test_a_segmenter_by_category_is_scored_as_one_that_finds_animals_too(
+    demo_set: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It marks every animal, but takes all of them for the last category."""
+    source = LabelledPhotos([demo_set], "animals", split="val", augment=False)
+    last = len(BY_CATEGORY) - 1
+    truths = iter([table[record.label()] for record, table in source.records])
+    monkeypatch.setattr(
+        "scenegen.evaluation.segmentation.category_probabilities",
+        lambda *_: np.eye(last + 1)[np.where(next(truths) > 0, last, 0)].transpose(2, 0, 1),
+    )
+    network = Segmentation(SegmentationConfig(BY_CATEGORY, size=32, channels=(4, 6)))
+    scores = score(network, source)
+    assert scores["object_iou"]["all"]["pooled"]["value"] == 1
+    assert scores["iou"]["background"]["value"] == 1 and scores["mean_iou"]["value"] < 0.6
 
 
 def test_folders_of_other_categories_are_refused(tmp_path: Path) -> None:
