@@ -371,6 +371,15 @@ def test_a_video_can_be_left_out(tmp_path: Path) -> None:
         read_videos(tmp_path, without="canal")
 
 
+def test_a_video_is_learnt_from_its_first_half_and_judged_on_its_second(tmp_path: Path) -> None:
+    write_cdnet(tmp_path)
+    numbers = {
+        split: [int(picture.stem[2:]) for picture, _ in read_videos(tmp_path, split=split)[0].frames]
+        for split in ("train", "val", "test")
+    }
+    assert numbers == {"train": [4, 5], "val": [6], "test": [4, 5, 6]}
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [

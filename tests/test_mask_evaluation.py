@@ -155,11 +155,11 @@ def test_every_disturbance_changes_the_frame_and_none_is_in_front() -> None:
 def test_pairs_come_from_cutouts_backgrounds_and_videos(demo_set: Path, tmp_path: Path) -> None:
     write_cdnet(tmp_path)
     both = PlatePairs([demo_set, demo_set / "images", tmp_path])
-    assert len(both.frames) == 3 and both.made_up and len(both) == 3 + len(both.cutouts)
+    assert len(both.frames) == 2 and both.made_up and len(both) == 2 + len(both.cutouts), "half the video is held out"
     batch = both.batch(32, 12, torch.Generator().manual_seed(0))
     assert batch.image.shape == (12, 6, 32, 32) and batch.image.min() >= -1 and batch.image.max() <= 1
     assert set(batch.label.unique().tolist()) <= {0, 1, IGNORE} and (batch.label == 1).any()
-    real = int((batch.index < 3).sum())
+    real = int((batch.index < 2).sum())
     assert 0 < real < 12
     videos = PlatePairs([tmp_path], augment=False)
     sample = videos.sample(0, 32, torch.Generator())

@@ -31,8 +31,9 @@ class PlatePairs:
     """Every folder gives what it holds: CDnet videos frames with plates, label maps cut-outs, other pictures
     backgrounds. Made-up frames need cut-outs and backgrounds.
 
-    `without` leaves a video out, `only` takes it alone. Without augmentation the real frames are whole and as they are,
-    and the made-up ones keep their disturbances: they are what the network is to look through.
+    `without` leaves a video out, `only` takes it alone; which of its frames a split has says `cdnet.read_videos`.
+    Without augmentation the real frames are whole and as they are, and the made-up ones keep their disturbances: they
+    are what the network is to look through.
     """
 
     categories = ("background", "foreground")
@@ -64,7 +65,7 @@ class PlatePairs:
 
     def _add(self, root: Path, split: str, without: str, only: str) -> None:
         if video_folders(root):
-            self.videos += read_videos(root, without=without, only=only)
+            self.videos += read_videos(root, without=without, only=only, split=split)
             return
         try:
             if find_format(root) is None:
