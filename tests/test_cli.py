@@ -52,14 +52,14 @@ def test_a_look_is_found_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     cutout = Image.effect_noise((700, 500), 80).convert("RGBA")
     cutout.paste((0, 0, 0, 0), (0, 0, 700, 200))
     cutout.save(tmp_path / "look.png")
-    sha256 = images.photo_sha256(images.read_reference(tmp_path / "look.png"))
+    sha256 = images.photo_sha256(images.read_picture(tmp_path / "look.png"))
     frame = {"cx": 40, "cy": 30, "width": 40, "height": 30}
     layer = {"id": "a", "name": "a", "category": "horse", "frame": frame, "style_reference": sha256}
     scene = {"version": 1, "canvas": {"width": 80, "height": 60}, "layers": [layer]}
     (tmp_path / "scene.json").write_text(json.dumps(scene))
     assert "look" in run(monkeypatch, "render", tmp_path / "scene.json", "-o", "without.png")
-    reference = ("--reference", tmp_path / "look.png")
-    assert run(monkeypatch, "render", tmp_path / "scene.json", *reference, "-o", "with.png") == ""
+    picture = ("--picture", tmp_path / "look.png")
+    assert run(monkeypatch, "render", tmp_path / "scene.json", *picture, "-o", "with.png") == ""
 
 
 @pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)

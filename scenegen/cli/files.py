@@ -9,7 +9,7 @@ import numpy as np
 import typer
 from PIL import Image
 
-from scenegen.images import read_photo, read_reference
+from scenegen.images import read_photo, read_picture
 from scenegen.scene import Scene
 
 
@@ -17,8 +17,9 @@ def render(
     scene: Annotated[Path, typer.Argument(metavar="SCENE.json", help="The scene document.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT.png", help="Where the picture goes.")],
     photo: Annotated[Path | None, typer.Option(metavar="FILE", help="The photo of a photo background.")] = None,
-    reference: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="A picture that a layer takes its look from; repeatable.")
+    picture: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A cut-out, or a picture that a layer takes its look from; repeatable."),
     ] = None,
     layers: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write one RGBA PNG per layer, as large as the canvas.")
@@ -32,10 +33,9 @@ def render(
     from scenegen.images import photo_sha256
 
     document = Scene.from_json(scene.read_bytes())
-    picture = None if photo is None else read_photo(photo)
-    pictures = [read_reference(path) for path in reference or []]
-    references = {photo_sha256(pixels): pixels for pixels in pictures}
-    canvas = Compositor.from_weights(weights).render(document, picture, references)
+    below = None if photo is None else read_photo(photo)
+    pictures = {photo_sha256(pixels): pixels for pixels in map(read_picture, picture or [])}
+    canvas = Compositor.from_weights(weights).render(document, below, pictures)
     _write(canvas.pixels, output)
     if layers is None:
         return
