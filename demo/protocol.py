@@ -19,6 +19,9 @@ Revision = Annotated[int, Field(ge=0, le=2**53)]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
+Format = Literal["png", "ora", "psd", "gif", "webp", "coco", "layers"]  # of a file to download
+
+
 class _Sent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,7 +37,7 @@ class Variants(_Sent):
 class Request(_Sent):
     """An unchecked document, its revision, and the secrets of this page and this visitor.
 
-    `variants` counts only where variants are asked for.
+    `variants` counts only where variants are asked for, `format` only where a file is.
     """
 
     scene: dict[str, Any]
@@ -42,6 +45,7 @@ class Request(_Sent):
     session: Secret
     owner: Secret
     variants: Variants | None = None
+    format: Format = "png"
 
 
 class Superseded(_Sent):
