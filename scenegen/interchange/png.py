@@ -50,7 +50,7 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
         carried["pictures"][sha256] = text
     chunk = PngImagePlugin.PngInfo()
     chunk.add_text(CHUNK, json.dumps(carried))
-    Image.fromarray(canvas).save(path, "PNG", pnginfo=chunk, compress_level=4)
+    Image.fromarray(canvas).save(path, "PNG", pnginfo=chunk, compress_level=1)
     return tuple(lacking)
 
 
