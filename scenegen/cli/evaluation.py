@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
-from scenegen.weights import load_network, weights_folder
+from scenegen.weights import load_network, read_manifest, weights_folder
 
 
 def evaluate(
@@ -17,7 +17,9 @@ def evaluate(
     data: DataFolders,
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
-    record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Also add the scores to those in the weights' manifest.")
+    ] = False,
     split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
     entry: ManifestName = None,
 ) -> None:
@@ -31,7 +33,7 @@ def evaluate(
     scores = score(loaded, source, most=most, training=training)
     typer.echo(json.dumps(scores, indent=2))
     if record:
-        update_manifest(folder, name, {"scores": scores})
+        update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
 
 
 def compare_losses(
