@@ -56,7 +56,9 @@ def _points(shape: object) -> int:
 class BodyLimit:
     """ASGI middleware: answers 413 to a body that is too large, declared or not, before anyone reads it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES, max_upload_bytes: int = MAX_PROJECT_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES, max_upload_bytes: int = MAX_PROJECT_BYTES
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.max_upload_bytes = max_upload_bytes + 100_000  # and the form around the file
