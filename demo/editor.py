@@ -78,8 +78,9 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             yield str(path)
 
     def export(scene: Any, photo: str | None, pictures: list[str] | None, kind: str) -> Iterator[str]:
-        """Paints a scene document and returns it as a file of one of the formats png, ora, psd, gif, webp, coco (a zip
-        archive with training data) and layers (one with a PNG for each layer).
+        """Paints a scene document and returns it as a file of one of the formats picture (a PNG), png (one that carries
+        its scene), ora, psd, gif, webp, coco (a zip archive with training data) and layers (one with a PNG for each
+        layer).
 
         `photo` is that of a photo background, `pictures` are the cut-outs and looks that layers name.
         """

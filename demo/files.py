@@ -25,21 +25,21 @@ from scenegen.interchange.writing import png_bytes
 from scenegen.scene import SceneError
 
 FORMATS: tuple[str, ...] = get_args(Format)
-# What is zipped: a folder, or the file in it that the rest of the folder belongs to.
-_FOLDERS = {"coco": "scene/instances_train.json", "layers": "scene"}
+_NAMES = {"picture": "scene.png", "coco": "scene/instances_train.json", "layers": "scene"}  # else by their format
+_ZIPPED = ("coco", "layers")
 
 
 def write_file(project: Project, kind: Format, folder: Path, compositor: Compositor) -> tuple[Path, tuple[str, ...]]:
-    """Writes a scene into a folder: the file, and sentences about what it does not hold.
+    """Writes a scene into a folder: the file, and sentences about what it holds besides the picture, or does not.
 
     Training data and pictures of layers are zipped. Raises `RefusedError` and `SceneError`.
     """
-    target = folder / _FOLDERS.get(kind, f"scene.{kind}")
+    target = folder / _NAMES.get(kind, f"scene.{kind}")
     try:
-        findings = save_project(project, target, compositor)
+        findings = save_project(project, target, compositor, carry_scene=kind != "picture")
     except InterchangeError as error:
         raise RefusedError("refused", str(error)) from None
-    if kind in _FOLDERS:
+    if kind in _ZIPPED:
         return Path(shutil.make_archive(str(folder / f"scene-{kind}"), "zip", folder / "scene")), findings
     return target, findings
 

@@ -19,7 +19,8 @@ Revision = Annotated[int, Field(ge=0, le=2**53)]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
-Format = Literal["png", "ora", "psd", "gif", "webp", "coco", "layers"]  # of a file to download
+# Of a file to download; a "png" carries its scene, a "picture" is one without.
+Format = Literal["picture", "png", "ora", "psd", "gif", "webp", "coco", "layers"]
 
 
 class _Sent(BaseModel):
@@ -45,7 +46,7 @@ class Request(_Sent):
     session: Secret
     owner: Secret
     variants: Variants | None = None
-    format: Format = "png"
+    format: Format = "picture"
 
 
 class Superseded(_Sent):

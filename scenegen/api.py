@@ -46,15 +46,18 @@ def save(
     scene: SceneLike,
     path: str | Path,
     *,
+    carry_scene: bool = True,
     photo: PhotoLike | None = None,
     pictures: Iterable[PictureLike] = (),
     weights: str | Path | None = None,
 ) -> Findings:
     """Paints a scene and writes it in the format that the name's ending says (see `save_project`).
 
-    Takes what `render` takes, raises what it raises, and returns sentences about what the file does not hold.
+    Takes what `render` takes, raises what it raises, and returns sentences about what the file holds besides the
+    picture, or does not. Without `carry_scene` a `.png` is the picture alone.
     """
-    return save_project(_project(scene, photo, pictures), path, _compositor(weights_folder(weights)))
+    project = _project(scene, photo, pictures)
+    return save_project(project, path, _compositor(weights_folder(weights)), carry_scene=carry_scene)
 
 
 def _project(scene: SceneLike, photo: PhotoLike | None, pictures: Iterable[PictureLike]) -> Project:

@@ -17,9 +17,8 @@ from PIL import Image
 import scenegen
 from demo.editor import build_editor
 from scenegen import cli
-from scenegen.weights import save_network, write_manifest_entry
 from tests.interchange_projects import everything
-from tests.tiny import tiny_networks
+from tests.tiny import save_tiny_networks, tiny_networks
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = re.findall(r"^```(\w+(?: http)?)\n(.*?)^```$", (ROOT / "docs" / "api.md").read_text(), re.M | re.S)
@@ -42,11 +41,7 @@ def folder(tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    for name, network in tiny_networks().items():
-        save_network(network, name, folder / f"{name}.safetensors")
-        write_manifest_entry(folder, name, {})
-    return folder
+    return save_tiny_networks(tmp_path_factory.mktemp("weights"))
 
 
 @pytest.fixture(scope="module")

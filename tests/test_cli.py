@@ -13,9 +13,8 @@ from PIL import Image
 
 from scenegen import cli, images
 from scenegen.scene import Scene
-from scenegen.weights import save_network, write_manifest_entry
 from tests.interchange_projects import rewritten
-from tests.tiny import tiny_networks
+from tests.tiny import save_tiny_networks
 
 ROOT = Path(__file__).parent.parent
 SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))
@@ -23,11 +22,7 @@ SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))
 
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    for name, network in tiny_networks().items():
-        save_network(network, name, folder / f"{name}.safetensors")
-        write_manifest_entry(folder, name, {})
-    return folder
+    return save_tiny_networks(tmp_path_factory.mktemp("weights"))
 
 
 @pytest.fixture(autouse=True)

@@ -143,12 +143,20 @@ def test_a_file_stays_when_the_new_one_cannot_be_written(tmp_path: Path, composi
 
 def test_a_picture_carries_its_scene(tmp_path: Path, compositor: Compositor) -> None:
     project = everything()
-    assert save_project(project, tmp_path / "scene.png", compositor) == ()
+    told = save_project(project, tmp_path / "scene.png", compositor)
+    assert told == ("The file carries what the layers hide of the photo.",)
     assert np.array_equal(np.asarray(Image.open(tmp_path / "scene.png")), painted(project, compositor))
     opened = open_project(tmp_path / "scene.png")
     assert (opened.scene, opened.findings) == (project.scene, ())
     assert np.array_equal(opened.photo, project.photo)
     assert np.array_equal(painted(opened, compositor), painted(project, compositor))
+
+
+def test_a_picture_alone_hides_what_its_layers_hide(tmp_path: Path, compositor: Compositor) -> None:
+    assert save_project(everything(), tmp_path / "alone.png", compositor, carry_scene=False) == ()
+    with Image.open(tmp_path / "alone.png") as image:
+        assert image.info == {}
+        assert np.array_equal(np.asarray(image), painted(everything(), compositor))
 
 
 def test_what_is_too_large_to_be_carried_is_said(tmp_path: Path) -> None:

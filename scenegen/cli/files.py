@@ -35,6 +35,7 @@ def render(
         Path | None,
         typer.Option(metavar="FILE.ora", help="SCENE as it was before another program saved it: its layers stay live."),
     ] = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Leave the scene out of a .png.")] = False,
     layers: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write one RGBA PNG per layer, as large as the canvas.")
     ] = None,
@@ -57,7 +58,7 @@ def render(
         pictures={**project.pictures, **given},
     )
     compositor = Compositor.from_weights(weights)
-    findings = save_project(project, output, compositor)
+    findings = save_project(project, output, compositor, carry_scene=not bare)
     if layers is not None:
         write_layers(painted_parts(project, compositor), layers)
     for finding in (*project.findings, *findings):

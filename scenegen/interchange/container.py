@@ -16,6 +16,7 @@ from scenegen.interchange.project import InterchangeError
 
 MAX_FILES = 1_000  # in one archive
 MAX_TEXT_BYTES = 8_000_000  # of a document or a list of layers
+_MAX_RATIO = 20  # of all that is unpacked to the archive's size; pictures are compressed already
 _BYTES_PER_PIXEL = 8  # of a PNG with 16 bits for each of four channels, if nothing could be compressed
 
 
@@ -44,9 +45,10 @@ class Archive:
 
     def __init__(self, source: Path | bytes, name: str) -> None:
         self.name = name
+        self._left = MAX_TEXT_BYTES + _MAX_RATIO * (len(source) if isinstance(source, bytes) else source.stat().st_size)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-        except zipfile.BadZipFile:
+        except Exception:  # broken archives: whatever zipfile stumbles over
             raise InterchangeError(f"{name} is not a readable OpenRaster file.") from None
         infos = self._zip.infolist()
         if len(infos) > MAX_FILES:
@@ -64,15 +66,17 @@ class Archive:
 
     def read(self, file: str, most: int = MAX_TEXT_BYTES) -> bytes:
         """A file's bytes, at most so many. Whatever the archive says of its length, no more are unpacked."""
+        most = min(most, self._left)
         if file not in self._infos:
             raise InterchangeError(f"{self.name} lacks the file {_shown(file)}.")
         try:
             with self._zip.open(self._infos[file]) as opened:
                 data = opened.read(most + 1)
-        except Exception:  # broken archives: whatever zipfile and zlib stumble over
+        except Exception:  # and zlib
             raise InterchangeError(f"{_shown(file)} in {self.name} cannot be unpacked.") from None
         if len(data) > most:
             raise InterchangeError(f"{_shown(file)} in {self.name} is too large.")
+        self._left -= len(data)
         return data
 
     def picture(self, file: str, budget: Budget) -> np.ndarray:

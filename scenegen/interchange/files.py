@@ -15,7 +15,7 @@ from scenegen.interchange.parts import painted_parts
 from scenegen.interchange.png import read_png, write_png, write_png_set
 from scenegen.interchange.project import InterchangeError, Project
 from scenegen.interchange.psd import write_psd
-from scenegen.interchange.writing import replacing
+from scenegen.interchange.writing import png_bytes, replacing
 from scenegen.scene import Scene
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -58,12 +58,13 @@ def _begin(path: Path) -> bytes:
         return file.read(8)
 
 
-def save_project(project: Project, path: str | Path, compositor: Compositor) -> Findings:
+def save_project(project: Project, path: str | Path, compositor: Compositor, *, carry_scene: bool = True) -> Findings:
     """Paints a project and writes it in the format that the name's ending says; a name without one is a folder.
 
     `.ora` OpenRaster, `.psd` Photoshop, `.png` the picture with its scene, `.gif` and `.webp` how it is built up,
     `.json` COCO training data, a folder one PNG per layer. A file appears under its name only when it is complete.
-    Returns sentences about what the file does not hold. Raises `InterchangeError`, and `SceneError` if a picture is
+    Without `carry_scene` a `.png` is the picture alone. Returns sentences about what the file holds besides the
+    picture, or does not. Raises `InterchangeError`, and `SceneError` if a picture is
     missing.
     """
     path = Path(path)
@@ -78,7 +79,12 @@ def save_project(project: Project, path: str | Path, compositor: Compositor) -> 
         write_coco(painted_parts(project, compositor), path)
         return ()
     with replacing(path) as place:
-        return _WRITERS[kind](project, compositor, place) or ()
+        write = _write_picture if kind == ".png" and not carry_scene else _WRITERS[kind]
+        return write(project, compositor, place) or ()
+
+
+def _write_picture(project: Project, compositor: Compositor, place: Path) -> None:
+    place.write_bytes(png_bytes(compositor.render(project.scene, project.photo, project.pictures).pixels))
 
 
 def _write_png(project: Project, compositor: Compositor, place: Path) -> Findings:

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from scenegen.images import photo_sha256, trimmed
+from scenegen.images import trimmed
 from scenegen.interchange.adoption import Adoption, Found
 from scenegen.interchange.container import Archive, Budget
 from scenegen.interchange.openraster_write import DOCUMENT, SAVED_PARTS, picture_file
-from scenegen.interchange.parts import look_of
+from scenegen.interchange.parts import as_named, look_of
 from scenegen.interchange.project import InterchangeError, Project, SavedPart, named_pictures
 from scenegen.interchange.stack import Entry, read_stack
 from scenegen.scene import MAX_LAYERS, Scene, SceneError
@@ -80,8 +80,6 @@ def _pictures(archive: Archive, names: Iterable[str], budget: Budget) -> Iterabl
     for sha256 in names:
         if picture_file(sha256) not in archive:
             continue
-        pixels = archive.picture(picture_file(sha256), budget)
-        # A picture without transparency may have been kept with three channels or with four.
-        for candidate in (pixels, np.ascontiguousarray(pixels[..., :3])):
-            if photo_sha256(candidate) == sha256:
-                yield sha256, candidate
+        pixels = as_named(archive.picture(picture_file(sha256), budget), sha256)
+        if pixels is not None:
+            yield sha256, pixels

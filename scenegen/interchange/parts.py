@@ -94,3 +94,9 @@ def look_of(pixels: np.ndarray) -> str:
 def opaque(pixels: np.ndarray) -> np.ndarray:
     """A picture uint8 (H, W, 3) as one with an alpha channel, uint8 (H, W, 4)."""
     return np.dstack([pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)])
+
+
+def as_named(pixels: np.ndarray, sha256: str) -> np.ndarray | None:
+    """A decoded picture uint8 (h, w, 4), or without its alpha (h, w, 3), whichever has that name; None if neither."""
+    candidates = (pixels, np.ascontiguousarray(pixels[..., :3]))
+    return next((candidate for candidate in candidates if photo_sha256(candidate) == sha256), None)

@@ -12,8 +12,8 @@ from PIL import Image, PngImagePlugin
 
 from scenegen.images import photo_sha256
 from scenegen.interchange.container import Budget, decoded, open_png, read_rgba
-from scenegen.interchange.parts import Parts
-from scenegen.interchange.project import InterchangeError, Project
+from scenegen.interchange.parts import Parts, as_named
+from scenegen.interchange.project import InterchangeError, Project, named_pictures
 from scenegen.interchange.writing import png_bytes
 from scenegen.masks import tight_box
 from scenegen.scene import PhotoBackground, Scene, SceneError
@@ -26,11 +26,11 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
     """Writes the painted `canvas`, uint8 (H, W, 3), with the scene in a text chunk.
 
     The chunk also carries the pictures of the layers and what the layers hide of a photo: all else of the photo is the
-    picture itself, to the byte. Returns what it does not carry, in sentences.
+    picture itself, to the byte. Returns sentences about what it carries or does not.
     """
     project = project.settled()
     carried: dict[str, Any] = {"scene": json.loads(project.scene.to_json()), "pictures": {}}
-    lacking, used = [], 0
+    findings, used = [], 0
     if project.photo is not None:
         hidden = tight_box((project.photo != canvas).any(axis=2), 0.5)
         x0, y0, x1, y1 = hidden or (0, 0, 1, 1)
@@ -39,19 +39,21 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
         if used > MAX_CARRIED_BYTES:
             del carried["photo"]
             used = 0
-            lacking.append("The photo is too large to be kept in the picture; keep its file.")
+            findings.append("The photo is too large to be kept in the picture; keep its file.")
+        elif hidden:
+            findings.append("The file carries what the layers hide of the photo.")
     for sha256, pixels in project.pictures.items():
         text = _text(pixels)
         if used + len(text) > MAX_CARRIED_BYTES:
-            names = [layer.name for layer in project.scene.layers if sha256 in (layer.model_dump_json())]
-            lacking.append(f"The picture of {', '.join(names)} is too large to be kept in the file.")
+            names = [layer.name for layer in project.scene.layers if sha256 in named_pictures((layer,))]
+            findings.append(f"The picture of {', '.join(names)} is too large to be kept in the file.")
             continue
         used += len(text)
         carried["pictures"][sha256] = text
     chunk = PngImagePlugin.PngInfo()
     chunk.add_text(CHUNK, json.dumps(carried))
     Image.fromarray(canvas).save(path, "PNG", pnginfo=chunk, compress_level=1)
-    return tuple(lacking)
+    return tuple(findings)
 
 
 def _text(pixels: np.ndarray) -> str:
@@ -77,7 +79,7 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
     findings: list[str] = []
     opened = {}
     for sha256, text in pictures.items():
-        pixels = _named(_carried(text, name, budget), sha256)
+        pixels = as_named(_carried(text, name, budget), sha256)
         if pixels is None:
             findings.append("A picture of a layer was changed elsewhere; it is left out.")
         else:
@@ -97,12 +99,6 @@ def _carried(text: object, name: str, budget: Budget) -> np.ndarray:
     except ValueError:
         raise InterchangeError(f"A picture in the text of {name} is not readable.") from None
     return read_rgba(data, f"A picture in the text of {name}", budget)
-
-
-def _named(pixels: np.ndarray, sha256: str) -> np.ndarray | None:
-    """The picture uint8 (h, w, 4), or without its alpha (h, w, 3), whichever has that name; None if neither has."""
-    candidates = (pixels, np.ascontiguousarray(pixels[..., :3]))
-    return next((candidate for candidate in candidates if photo_sha256(candidate) == sha256), None)
 
 
 def _restored(canvas: np.ndarray, x: int, y: int, hidden: np.ndarray) -> np.ndarray | None:
