@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
+import httpx
 import numpy as np
 import pytest
 from gradio.utils import get_upload_folder
@@ -14,6 +17,7 @@ from PIL import Image
 from psd_tools import PSDImage
 
 from demo import limits
+from demo.editor import build_editor
 from demo.errors import answer
 from demo.files import FORMATS, Files
 from demo.painter import Painter
@@ -144,3 +148,20 @@ def test_files_that_are_refused(files: Files, compositor: Compositor, folder: Pa
         told = answer(files.open_file, {"owner": OWNER, "path": str(path)})
         assert (told["code"], sentence in told["error"]) == (code, True), told
         assert str(folder) not in told["error"]
+
+
+def test_the_page_can_fetch_what_a_file_brought(compositor: Compositor, tmp_path: Path) -> None:
+    """Over HTTP as the page does it: upload, open, fetch the photo."""
+    save_project(everything(), tmp_path / "scene.ora", compositor)
+    blocks = build_editor(compositor)
+    (canvas,) = (block for block in blocks.blocks.values() if getattr(block, "elem_id", None) == "canvas")
+    _, address, _ = blocks.queue().launch(prevent_thread_lock=True, quiet=True, server_name="127.0.0.1", ssr_mode=False)
+    with closing(blocks), httpx.Client(base_url=address) as client:
+        with (tmp_path / "scene.ora").open("rb") as file:
+            (path,) = client.post("/gradio_api/upload", files={"files": file}).json()
+        call = {"component_id": canvas._id, "fn_name": "open_file", "session_hash": "s"}
+        told = client.post("/gradio_api/component_server", json={**call, "data": {"owner": OWNER, "path": path}}).json()
+        assert Scene.parse(told["scene"]) == everything().scene
+        photo = client.get("/" + told["photo"]["url"])
+    assert photo.headers["content-type"] == "image/png"
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(photo.content))), everything().photo)
