@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demo.canvas import STATIC, PictureReceiver, SceneCanvas, static_url
+from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
 from demo.errors import RefusedError, answer
 from demo.files import FORMATS, Files, export_file
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
@@ -93,7 +93,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
         functions = [supersede, open_photo, open_reference, open_file, layer_pictures, outline]
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
-        files = Files(painter.uploads, canvas.move_resource_to_block_cache)
+        files = Files(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}

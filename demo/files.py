@@ -65,12 +65,12 @@ def export_file(
 class Files:
     """Opens files that visitors upload. May be used from several threads at once.
 
-    `serve` makes a file one that the page may fetch, and returns its path there.
+    `publish` puts a file where the page can fetch it and returns its URL.
     """
 
-    def __init__(self, uploads: Uploads, serve: Callable[[Path], str]) -> None:
+    def __init__(self, uploads: Uploads, publish: Callable[[Path], str]) -> None:
         self.uploads = uploads
-        self.serve = serve
+        self.publish = publish
         self._opening = threading.Semaphore(1)  # bounds the memory of files with many pictures
 
     def open_file(self, argument: Any) -> Message:
@@ -101,15 +101,16 @@ class Files:
                 self.uploads.photos.add(upload.owner, photo)
             return {
                 "scene": document,
-                "photo": None if photo is None else self._told(project.scene.background.sha256, photo),
-                "pictures": [self._told(sha256, pixels) for sha256, pixels in project.pictures.items()],
+                "photo": None if photo is None else published(photo, self.publish),
+                "pictures": [published(pixels, self.publish) for pixels in project.pictures.values()],
                 "findings": list(project.findings),
             }
 
-    def _told(self, sha256: str, pixels: np.ndarray) -> Message:
-        """A picture as the page gets it, at an address where it is for a while."""
-        with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder) / "picture.png"
-            place.write_bytes(png_bytes(pixels))
-            url = f"gradio_api/file={self.serve(place)}"
-        return {"sha256": sha256, "width": pixels.shape[1], "height": pixels.shape[0], "url": url}
+
+def published(pixels: np.ndarray, publish: Callable[[Path], str]) -> Message:
+    """A picture, uint8 (h, w, 3) or (h, w, 4), as the page gets it: `{sha256, width, height, url}`, the URL of a PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "picture.png"
+        place.write_bytes(png_bytes(pixels))
+        url = publish(place)
+    return {"sha256": photo_sha256(pixels), "width": pixels.shape[1], "height": pixels.shape[0], "url": url}

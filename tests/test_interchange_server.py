@@ -49,11 +49,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def files(painter: Painter, tmp_path: Path) -> Files:
-    def serve(path: Path) -> str:
-        served = tmp_path / f"served-{len(list(tmp_path.iterdir()))}.png"
-        return str(shutil.copy(path, served))
+    def publish(path: Path) -> str:
+        return str(shutil.copy(path, tmp_path / f"published-{len(list(tmp_path.iterdir()))}.png"))
 
-    return Files(painter.uploads, serve)
+    return Files(painter.uploads, publish)
 
 
 def downloaded(painter: Painter, payload: dict[str, Any], folder: Path) -> Path:
@@ -104,7 +103,7 @@ def test_an_opened_file_brings_its_pictures(
     # Sent again to a server that was restarted, what the page fetched is the same picture.
     fresh = Painter(compositor)
     for kind, opened in [("photo", told["photo"]), *(("reference", picture) for picture in told["pictures"])]:
-        path = shutil.copy(opened["url"].removeprefix("gradio_api/file="), folder)
+        path = shutil.copy(opened["url"], folder)
         again = getattr(fresh.uploads, f"open_{kind}")({"owner": OWNER, "path": path})
         assert again == {key: opened[key] for key in ("sha256", "width", "height")}
     *_, last = fresh.paint(request(told["scene"]))
