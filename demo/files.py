@@ -108,7 +108,7 @@ class Files:
 
 
 def published(pixels: np.ndarray, publish: Callable[[Path], str]) -> Message:
-    """A picture, uint8 (h, w, 3) or (h, w, 4), as the page gets it: `{sha256, width, height, url}`, the URL of a PNG."""
+    """A picture uint8 (h, w, 3) or (h, w, 4) as the page gets it: `{sha256, width, height, url}`, the URL of a PNG."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "picture.png"
         place.write_bytes(png_bytes(pixels))
