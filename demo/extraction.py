@@ -41,13 +41,16 @@ _NO_MASK = "The mask is not a readable picture; reload the page."
 class Extraction:
     """Takes objects out of visitors' photos, one after another. May be used from several threads at once.
 
-    `publish` puts a file where the page can fetch it and returns its URL. The networks are read when they are first
-    needed.
+    `publish` puts a file where the page can fetch it and returns its URL. `load` reads a network by its name, when it
+    is first needed.
     """
 
-    def __init__(self, uploads: Uploads, publish: Callable[[Path], str]) -> None:
+    def __init__(
+        self, uploads: Uploads, publish: Callable[[Path], str], load: Callable[[str], nn.Module] = load_network
+    ) -> None:
         self.uploads = uploads
         self.publish = publish
+        self._load = load
         self._networks: dict[str, nn.Module] = {}
         self._working = threading.Lock()  # bounds the memory; the processor is busy with one anyway
 
@@ -133,7 +136,7 @@ class Extraction:
     def _network(self, name: str) -> nn.Module:
         if name not in self._networks:
             try:
-                network = load_network(name)
+                network = self._load(name)
             except WeightsError:
                 text = "This server has no network that finds objects; paint over the object with the brush."
                 raise RefusedError("no_network", text) from None

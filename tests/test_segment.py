@@ -4,46 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import nn
 
 from scenegen.alignment import AlignmentError
-from scenegen.models.bscgan import BScGANConfig
-from scenegen.models.segmentation import SegmentationConfig
 from scenegen.segment import category_probabilities, foreground_probability, object_probability
+from tests.stand_ins import Bright, Differs
 from tests.tiny import TINY
-
-
-class Bright(nn.Module):
-    """Stands for a trained network: what is bright is an animal; guided, only where it is pointed at."""
-
-    def __init__(self, guided: bool) -> None:
-        super().__init__()
-        self.config = SegmentationConfig(("background", "animal"), size=64, guided=guided)
-        self.unused = nn.Parameter(torch.zeros(1))
-        self.guides: list[torch.Tensor] = []
-
-    def forward(self, image: torch.Tensor, guide: torch.Tensor | None = None) -> torch.Tensor:
-        animal = 20 * image.mean(1, keepdim=True)
-        if guide is not None:
-            self.guides.append(guide)
-            if guide.any():
-                animal = torch.where(guide.amax((2, 3), keepdim=True) > 0.9, animal, -animal)
-        return torch.cat([-animal, animal], 1)
-
-
-class Differs(nn.Module):
-    """Stands for a trained BScGAN: in front is what differs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.config = BScGANConfig(size=64, channels=(4, 4))
-        self.unused = nn.Parameter(torch.zeros(1))
-
-    def probability(self, frames: torch.Tensor) -> torch.Tensor:
-        return ((frames[:, :3] - frames[:, 3:]).abs().mean(1, keepdim=True) > 0.3).float()
 
 
 def photo(width: int, height: int, x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
