@@ -14,6 +14,7 @@ from PIL import Image
 from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
 from demo.errors import RefusedError, answer
 from demo.extraction import Extraction
+from demo.files import FORMATS, Files, export_file
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
@@ -27,9 +28,8 @@ LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
-    """The editor and two public endpoints, `render` and `extract`; every event that paints takes its turn."""
+    """The editor and its public endpoints, `render`, `export` and `extract`; every event that paints takes its turn."""
     painter = Painter(compositor)
-    extraction = Extraction(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
     options = {
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
@@ -38,6 +38,9 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
     }
     gr.set_static_paths([STATIC])
+
+    def publish(path: Path) -> str:
+        return file_url(canvas.move_resource_to_block_cache(path))
 
     # The page calls them by these names.
     def supersede(argument: Any) -> Any:
@@ -65,7 +68,10 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         yield from painter.paint(payload)
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
 
-    def export(payload: Any) -> Iterator[Message]:
+    def open_file(argument: Any) -> Any:
+        return answer(files.open_file, argument)
+
+    def download(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
@@ -80,6 +86,19 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             path = Path(folder) / "scene.png"
             Image.fromarray(canvas.pixels).save(path, compress_level=1)
             yield str(path)
+
+    def export(scene: Any, photo: str | None, pictures: list[str] | None, kind: str) -> Iterator[str]:
+        """Paints a scene document and returns it as a file of one of the formats picture (a PNG), png (one that carries
+        its scene), ora, psd, gif, webp, coco (a zip archive with training data) and layers (one with a PNG for each
+        layer).
+
+        `photo` is that of a photo background, `pictures` are the cut-outs and looks that layers name.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                yield str(export_file(compositor, scene, photo, pictures or [], kind, Path(folder)))
+            except (SceneError, RefusedError) as error:
+                raise gr.Error(str(error)) from None
 
     def extract(
         photo: str, plate: str | None, box: Any, click: Any, category: str | None
@@ -97,23 +116,29 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             yield scene.model_dump(mode="json"), paths
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        functions = [supersede, open_photo, open_reference, layer_pictures, outline, find_object, cut_out]
+        functions = [
+            supersede, open_photo, open_reference, open_file, layer_pictures, outline, find_object, cut_out,
+        ]  # fmt: skip
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
+        files, extraction = (kind(painter.uploads, publish) for kind in (Files, Extraction))
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(export, canvas, receiver, **private, **turn)
+        canvas.export(download, canvas, receiver, **private, **turn)
 
         with gr.Column(visible=False):
             scene, photo, picture = gr.JSON(label="scene"), gr.File(label="photo"), gr.File(label="picture")
             gr.Button().click(render, [scene, photo], picture, api_name="render", **turn)
+            pictures, kind = gr.File(label="pictures", file_count="multiple"), gr.Dropdown(FORMATS, label="kind")
+            file = gr.File(label="file")
+            gr.Button().click(export, [scene, photo, pictures, kind], file, api_name="export", **turn)
             plate, box, click = gr.File(label="plate"), gr.JSON(label="box"), gr.JSON(label="click")
-            category = gr.Textbox(label="category")
-            found, files = gr.JSON(label="scene"), gr.File(label="pictures", file_count="multiple")
-            gr.Button().click(extract, [photo, plate, box, click, category], [found, files], api_name="extract", **turn)
+            asked = [photo, plate, box, click, gr.Textbox(label="category")]
+            found = [gr.JSON(label="scene"), gr.File(label="pictures", file_count="multiple")]
+            gr.Button().click(extract, asked, found, api_name="extract", **turn)
     return blocks
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from torch import nn
 
 from demo.encoding import grey_url
 from demo.errors import RefusedError
+from demo.files import published
 from demo.protocol import MAX_MASK_SIDE, Message, WantedCutOut, WantedObject, checked
 from demo.uploads import Uploads
 from scenegen.alignment import AlignmentError
@@ -89,12 +89,12 @@ class Extraction:
             cutout = cut_out(photo, marked_object(photo, mask), refine=wanted.refine)
             below = filled_photo(photo, [cutout]) if wanted.fill else None
         frame = cutout.frame
-        picture = self._kept(cutout.pixels, "cut-out", self.uploads.pictures.add(wanted.owner, cutout.pixels))
-        background = None
+        self.uploads.pictures.add(wanted.owner, cutout.pixels)
         if below is not None:
-            background = self._kept(below, "background", self.uploads.photos.add(wanted.owner, below))
+            self.uploads.photos.add(wanted.owner, below)
+        background = None if below is None else published(below, self.publish)
         place = {"cx": frame.cx, "cy": frame.cy, "width": frame.width, "height": frame.height}
-        return {"picture": picture, "frame": place, "background": background}
+        return {"picture": published(cutout.pixels, self.publish), "frame": place, "background": background}
 
     # --- for programs -----------------------------------------------------------------------------------------------
 
@@ -142,13 +142,6 @@ class Extraction:
                 raise RefusedError("no_network", text) from None
             self._networks[name] = network.to("cuda" if torch.cuda.is_available() else "cpu")
         return self._networks[name]
-
-    def _kept(self, pixels: np.ndarray, name: str, sha256: str) -> Message:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{name}.png"
-            Image.fromarray(pixels).save(path, compress_level=1)
-            url = self.publish(path)
-        return {"sha256": sha256, "width": pixels.shape[1], "height": pixels.shape[0], "url": url}
 
 
 def _decoded(url: str) -> np.ndarray:

@@ -36,7 +36,7 @@ def extraction(painter: Painter, tmp_path: Path) -> Extraction:
     """With networks that see what is bright and what differs; what it publishes lies in a folder."""
 
     def publish(path: Path) -> str:
-        kept = tmp_path / path.name
+        kept = tmp_path / f"{len(list(tmp_path.iterdir()))}-{path.name}"
         kept.write_bytes(path.read_bytes())
         return str(kept)
 
