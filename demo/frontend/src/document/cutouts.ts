@@ -1,0 +1,71 @@
+// Objects cut out of photos: the mask over the photo, its contour, and where the object comes to lie.
+import type { Bounds, Point } from "./geometry";
+import type { Frame } from "./scene";
+
+const LONGEST = 1024; // cells: as many as the server's masks have
+const HALF = 128; // coverage from which a place counts as inside
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What of a photo belongs to the object. */
+export interface CutMask extends Size {
+  coverage: Uint8ClampedArray<ArrayBuffer>; // 0 to 255, rows from the top
+  category: string | null; // of the object, if it is known
+}
+
+/** The mask before anything is marked. */
+export function emptyMask(photo: Size): CutMask {
+  const scale = Math.min(1, LONGEST / Math.max(photo.width, photo.height));
+  const [width, height] = [photo.width, photo.height].map((side) => Math.max(1, Math.round(side * scale)));
+  return { width, height, coverage: new Uint8ClampedArray(width * height), category: null };
+}
+
+export function isEmpty({ coverage }: CutMask): boolean {
+  return coverage.every((value) => value === 0);
+}
+
+/**
+ * The line around everything that is marked: single pieces, each [x0, y0, x1, y1] in cells (marching squares, Lorensen
+ * and Cline 1987, in the plane). What touches the photo's edge is closed there.
+ */
+export function contourOf({ width, height, coverage }: CutMask): number[][] {
+  const pieces: number[][] = [];
+  const at = (x: number, y: number) => (x < 0 || y < 0 || x >= width || y >= height ? 0 : coverage[y * width + x]);
+  for (let y = -1; y < height; y++) {
+    for (let x = -1; x < width; x++) {
+      const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
+      const inside = Number(a >= HALF) + Number(b >= HALF) + Number(c >= HALF) + Number(d >= HALF);
+      if (inside === 0 || inside === 4) continue;
+      const ends: Point[] = [];
+      if (a >= HALF !== b >= HALF) ends.push([x + 0.5 + crossing(a, b), y + 0.5]);
+      if (b >= HALF !== c >= HALF) ends.push([x + 1.5, y + 0.5 + crossing(b, c)]);
+      if (c >= HALF !== d >= HALF) ends.push([x + 0.5 + crossing(d, c), y + 1.5]);
+      if (d >= HALF !== a >= HALF) ends.push([x + 0.5, y + 0.5 + crossing(a, d)]);
+      for (let i = 0; i < ends.length; i += 2) pieces.push([...ends[i], ...ends[i + 1]]);
+    }
+  }
+  return pieces;
+}
+
+function crossing(from: number, to: number): number {
+  return (HALF - from) / (to - from);
+}
+
+/** Keeps a box within a photo. */
+export function withinPhoto({ left, top, right, bottom }: Bounds, { width, height }: Size): Bounds {
+  const [xs, ys] = [[left, right].map((x) => Math.min(width, Math.max(0, x))), [top, bottom].map((y) => Math.min(height, Math.max(0, y)))];
+  return { left: xs[0], right: xs[1], top: ys[0], bottom: ys[1] };
+}
+
+const SHARE = 0.7; // of the canvas that a cut-out from another photo takes at most
+
+/** A cut-out from another photo in a scene: never enlarged, small enough, about `middle` but on the canvas. */
+export function placedIn(canvas: Size, cutOut: Size, middle: Point): Frame {
+  const scale = Math.min(1, (SHARE * canvas.width) / cutOut.width, (SHARE * canvas.height) / cutOut.height);
+  const cx = Math.min(canvas.width, Math.max(0, middle[0]));
+  const cy = Math.min(canvas.height, Math.max(0, middle[1]));
+  return { cx, cy, width: cutOut.width * scale, height: cutOut.height * scale, rotation: 0, flip: false };
+}
