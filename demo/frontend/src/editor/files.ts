@@ -2,7 +2,7 @@
 // them again without asking anybody.
 const DATABASE = "scenegen";
 const STORE = "files";
-const KEPT = 16; // the newest ones
+const KEPT = 128; // the newest ones: twice as many as a scene has layers
 
 interface Entry {
   sha256: string;
@@ -30,6 +30,17 @@ export async function keptFile(sha256: string): Promise<File | undefined> {
   try {
     const entry = await inStore("readonly", (store) => done<Entry | undefined>(store.get(sha256)));
     return entry?.file;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What lies at a URL of the server, as a file. */
+export async function fetchedFile(url: string, name: string): Promise<File | undefined> {
+  try {
+    const response = await fetch(new URL(url, document.baseURI));
+    const bytes = await response.blob();
+    return response.ok ? new File([bytes], name, { type: bytes.type }) : undefined;
   } catch {
     return undefined;
   }
