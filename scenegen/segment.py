@@ -51,6 +51,25 @@ def object_probability(
     return _on_photo(1 - found[:1], window, *pixels.shape[:2])[0]
 
 
+def nearby_probabilities(
+    network: Segmentation,
+    pixels: np.ndarray,
+    longest: int,
+    *,
+    box: FloatBox | None = None,
+    click: Point | None = None,
+) -> tuple[np.ndarray, masks.Box]:
+    """`category_probabilities` of the part of a photo that was looked at, and which part that is.
+
+    float32 (K, h, w), the longer side at most `longest`: so a photo may be as large as it likes.
+    """
+    found, window = _found(network, pixels, box, click)
+    part = _inside(window, *pixels.shape[:2])
+    scale = min(1.0, longest / max(part.width, part.height))
+    width, height = max(1, round(part.width * scale)), max(1, round(part.height * scale))
+    return _enlarged(found, window, part, height, width), part
+
+
 @torch.inference_mode()
 def foreground_probability(network: BScGAN, frame: np.ndarray, plate: np.ndarray, *, align: bool = True) -> np.ndarray:
     """How likely something stands before the background at every pixel: float32 (H, W) in [0, 1].
@@ -122,10 +141,22 @@ def _window_matrix(window: FloatBox, size: int) -> np.ndarray:
 
 def _on_photo(values: torch.Tensor, window: FloatBox, height: int, width: int) -> np.ndarray:
     """What was seen in a window, (C, size, size), on the photo: float32 (C, height, width), 0 beyond the window."""
-    x0, y0, x1, y1 = window
-    left, top, right, bottom = max(0, round(x0)), max(0, round(y0)), min(width, round(x1)), min(height, round(y1))
-    from_photo = np.linalg.inv(_window_matrix(window, values.shape[-1])) @ images.translation(left, top)
+    part = _inside(window, height, width)
     result = np.zeros((len(values), height, width), dtype=np.float32)
-    if right > left and bottom > top:
-        result[:, top:bottom, left:right] = images.warp(values, from_photo, bottom - top, right - left).numpy()
+    if part.width > 0 and part.height > 0:
+        part_values = _enlarged(values, window, part, part.height, part.width)
+        result[:, part.y0 : part.y1, part.x0 : part.x1] = part_values
     return result
+
+
+def _inside(window: FloatBox, height: int, width: int) -> masks.Box:
+    x0, y0, x1, y1 = window
+    return masks.Box(max(0, round(x0)), max(0, round(y0)), min(width, round(x1)), min(height, round(y1)))
+
+
+def _enlarged(values: torch.Tensor, window: FloatBox, part: masks.Box, height: int, width: int) -> np.ndarray:
+    """A part of what was seen in a window, float32 (C, height, width)."""
+    to_photo = images.translation(part.x0, part.y0) @ np.diag([part.width / width, part.height / height, 1])
+    return images.warp(
+        values, np.linalg.inv(_window_matrix(window, values.shape[-1])) @ to_photo, height, width
+    ).numpy()
