@@ -54,5 +54,7 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
 function channel(context: OffscreenCanvasRenderingContext2D, index: number): Uint8ClampedArray<ArrayBuffer> {
   const { width, height } = context.canvas;
   const { data } = context.getImageData(0, 0, width, height);
-  return Uint8ClampedArray.from({ length: width * height }, (_, i) => data[4 * i + index]);
+  const values = new Uint8ClampedArray(width * height);
+  for (let i = 0; i < values.length; i++) values[i] = data[4 * i + index];
+  return values;
 }

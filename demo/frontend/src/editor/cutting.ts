@@ -7,9 +7,9 @@ import * as model from "../document/scene";
 import { fill, problemText } from "../strings";
 import { maskOf, maskUrl, painted } from "./cutmasks";
 import type { Editor, Tool } from "./editor";
-import { fetchedFile, keepFile, keptFile } from "./files";
-import { decoded } from "./pictures";
-import type { CutOut, Found, KeptPicture, Refusal, Transport, Wanted } from "./transport";
+import { keepPicture, keptFile } from "./files";
+import { imageOf } from "./pictures";
+import type { CutOut, Found, Refusal, Transport, Wanted } from "./transport";
 
 export interface Photo {
   sha256: string;
@@ -204,7 +204,7 @@ export class Cutting {
     const options = { refine, fill: photo.own && this.fillHole };
     const cut = await this.ask<CutOut>(photo, number, () => this.transport.cutOut(photo.sha256, maskUrl(mask), options));
     if (!cut) return;
-    const kept = await Promise.all([cut.picture, ...(cut.background ? [cut.background] : [])].map(keepPicture));
+    const kept = await Promise.all([cut.picture, ...(cut.background ? [cut.background] : [])].map(({ sha256, url }) => keepPicture(sha256, url)));
     if (number !== this.number) return;
     this.place(cut, photo, mask.category);
     if (!kept.every(Boolean)) editor.painting.complainOnce(editor.strings.notKept);
@@ -257,19 +257,4 @@ export class Cutting {
 
 function emptyHistory(): History<CutMask | undefined> {
   return new History<CutMask | undefined>(undefined, (mask) => mask?.coverage.length ?? 0, HISTORY_BYTES);
-}
-
-/** A picture file as the page shows it; undefined if this browser cannot. */
-async function imageOf(file: File | undefined): Promise<HTMLImageElement | undefined> {
-  if (!file) return undefined;
-  const image = await decoded(URL.createObjectURL(file));
-  if (image.naturalWidth > 0) return image;
-  URL.revokeObjectURL(image.src);
-  return undefined;
-}
-
-/** Keeps a picture that the server made, for a server that will have forgotten it. */
-async function keepPicture({ sha256, url }: KeptPicture): Promise<boolean> {
-  const file = await fetchedFile(url, `${sha256.slice(0, 12)}.png`);
-  return file !== undefined && keepFile(sha256, file);
 }

@@ -35,14 +35,14 @@ export async function keptFile(sha256: string): Promise<File | undefined> {
   }
 }
 
-/** What lies at a URL of the server, as a file. */
-export async function fetchedFile(url: string, name: string): Promise<File | undefined> {
+/** Keeps a picture that the server made, for a server that will have forgotten it. */
+export async function keepPicture(sha256: string, url: string): Promise<boolean> {
   try {
     const response = await fetch(new URL(url, document.baseURI));
     const bytes = await response.blob();
-    return response.ok ? new File([bytes], name, { type: bytes.type }) : undefined;
+    return response.ok && (await keepFile(sha256, new File([bytes], `${sha256.slice(0, 12)}.png`, { type: bytes.type })));
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -70,11 +70,23 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
   };
   document.addEventListener("keydown", escape);
   const views: View[] = [head, rail, bar, status, examples, layers, object, hints, taking, card];
+  let onStage: unknown; // at the last update
   const update = () => {
     // What would change the scene rests while something is taken from a photo.
     for (const { element: part } of [layers, object, hints]) part.toggleAttribute("data-resting", editor.cutting.active);
     examples.element.inert = editor.cutting.active;
     for (const view of views) view.update();
+    const { active, photo: shown } = editor.cutting;
+    if (onStage !== (onStage = shown ?? active)) keepFocus(element, stage);
   };
   return { element, commands, update };
+}
+
+/** Hands the focus of what has gone to the canvas; its ring is shown only to those who use keys. */
+function keepFocus(page: HTMLElement, stage: HTMLElement): void {
+  const focused = document.activeElement;
+  if (!focused || !page.contains(focused) || focused.checkVisibility()) return;
+  const byKey = focused.matches(":focus-visible");
+  stage.querySelector<HTMLElement>("[role=application]")?.focus({ preventScroll: true });
+  if (!byKey) delete stage.dataset.focused;
 }
