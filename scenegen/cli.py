@@ -12,8 +12,11 @@ import numpy as np
 import typer
 from PIL import Image
 
+from scenegen.alignment import AlignmentError
 from scenegen.bench_editor import EditorBenchError, run_editor_bench
+from scenegen.cli_extract import extract
 from scenegen.data import DataError
+from scenegen.finding import ExtractError
 from scenegen.images import ImageError, read_photo, read_picture
 from scenegen.scene import Scene, SceneError
 from scenegen.training.config import Precision, SettingError
@@ -75,6 +78,9 @@ def render(
 def _write(pixels: np.ndarray, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(pixels).save(path, format="PNG")
+
+
+app.command()(extract)
 
 
 # --- data -----------------------------------------------------------------------------------------------------------
@@ -349,11 +355,16 @@ def bench(
         typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
 
 
+_TOLD = (
+    AlignmentError, DataError, EditorBenchError, ExtractError, ImageError, SceneError, SettingError, WeightsError,
+)  # fmt: skip
+
+
 def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
         app()
-    except (SceneError, ImageError, WeightsError, DataError, SettingError, EditorBenchError) as error:
+    except _TOLD as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or 'File'}: {error.strerror or error}.")

@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from scenegen import images
-from scenegen.finding import MASK_SIDE, NothingFoundError, RoughObject
+from scenegen.finding import MASK_SIDE, ExtractError, NothingFoundError, RoughObject
+from scenegen.inpaint import filled
 from scenegen.masks import Box
 from scenegen.matting import foreground_colors, refined_alpha
 from scenegen.scene import CanvasSize, Frame, Layer, PhotoBackground, PhotoShape, Scene
 
+_SHADE = 0.01  # of an object's longer side: how much more than the object is filled
 _FAINT = 0.02  # probability below which nothing is cut out
 
 
@@ -77,6 +80,29 @@ def refined_mask(photo: np.ndarray, found: RoughObject, width: int, height: int)
     window = np.s_[part.y0 : part.y1, part.x0 : part.x1]
     result[window] = _alpha(small[window], reduced, part, refine=True)
     return result
+
+
+def filled_photo(photo: np.ndarray, cutouts: Sequence[CutOut]) -> np.ndarray:
+    """A photo, uint8 (H, W, 3), without the objects that were cut out of it: their place filled from around it.
+
+    A little more than the object is replaced, because its shade lies beyond its edge. See `inpaint`. Raises
+    `ExtractError` if nothing but objects is there.
+    """
+    hole = np.zeros(photo.shape[:2], dtype=bool)
+    for cutout in cutouts:
+        height, width = cutout.pixels.shape[:2]
+        reach = 2 + round(_SHADE * max(height, width))
+        x0, y0 = max(0, cutout.x - reach), max(0, cutout.y - reach)
+        part = hole[y0 : cutout.y + height + reach, x0 : cutout.x + width + reach]
+        cover = torch.zeros(1, *part.shape)
+        own = torch.from_numpy((cutout.pixels[..., 3] > 0).astype(np.float32))
+        cover[0, cutout.y - y0 : cutout.y - y0 + height, cutout.x - x0 : cutout.x - x0 + width] = own
+        for side in ((2 * reach + 1, 1), (1, 2 * reach + 1)):
+            cover = F.max_pool2d(cover, side, 1, (side[0] // 2, side[1] // 2))
+        part |= cover[0].numpy() > 0
+    if hole.all():
+        raise ExtractError("The object covers the whole photo; nothing is left to fill its place with.")
+    return filled(photo, hole)
 
 
 def _touched(photo: np.ndarray, found: RoughObject) -> Box:
