@@ -11,8 +11,9 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demo.canvas import STATIC, PictureReceiver, SceneCanvas, static_url
+from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
 from demo.errors import RefusedError, answer
+from demo.extraction import Extraction
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
@@ -26,8 +27,9 @@ LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
-    """The editor and one public endpoint, `render`; every event that paints takes its turn."""
+    """The editor and two public endpoints, `render` and `extract`; every event that paints takes its turn."""
     painter = Painter(compositor)
+    extraction = Extraction(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
     options = {
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
@@ -53,6 +55,12 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
     def outline(argument: Any) -> Any:
         return answer(painter.outline, argument)
 
+    def find_object(argument: Any) -> Any:
+        return answer(extraction.find_object, argument)
+
+    def cut_out(argument: Any) -> Any:
+        return answer(extraction.cut_out, argument)
+
     def paint(payload: Any) -> Iterator[Any]:
         yield from painter.paint(payload)
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
@@ -73,8 +81,23 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             Image.fromarray(canvas.pixels).save(path, compress_level=1)
             yield str(path)
 
+    def extract(
+        photo: str, plate: str | None, box: Any, click: Any, category: str | None
+    ) -> Iterator[tuple[Any, list[str]]]:
+        """Takes objects out of a photo: the one in a box [x0, y0, x1, y1] or at a click [x, y], in pixels; what stands
+        before a plate, the same place without it; or all of them. Returns a scene document and a PNG file for each."""
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                pixels = open_photo_file(Path(photo))
+                empty = None if plate is None else open_photo_file(Path(plate))
+                given = {"plate": empty, "box": box, "click": click, "category": category or None}
+                scene, paths = extraction.extract(Path(folder), pixels, **given)
+            except RefusedError as error:
+                raise gr.Error(str(error)) from None
+            yield scene.model_dump(mode="json"), paths
+
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        functions = [supersede, open_photo, open_reference, layer_pictures, outline]
+        functions = [supersede, open_photo, open_reference, layer_pictures, outline, find_object, cut_out]
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
@@ -87,6 +110,10 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         with gr.Column(visible=False):
             scene, photo, picture = gr.JSON(label="scene"), gr.File(label="photo"), gr.File(label="picture")
             gr.Button().click(render, [scene, photo], picture, api_name="render", **turn)
+            plate, box, click = gr.File(label="plate"), gr.JSON(label="box"), gr.JSON(label="click")
+            category = gr.Textbox(label="category")
+            found, files = gr.JSON(label="scene"), gr.File(label="pictures", file_count="multiple")
+            gr.Button().click(extract, [photo, plate, box, click, category], [found, files], api_name="extract", **turn)
     return blocks
 
 

@@ -10,9 +10,8 @@ import typer
 from PIL import Image
 
 from scenegen.extract import cut_out, extracted_scene, filled_photo
-from scenegen.finding import ExtractError, RoughObject, find_before_plate, find_object, find_objects
+from scenegen.finding import ExtractError, find
 from scenegen.images import read_photo
-from scenegen.scene import CATEGORIES
 from scenegen.weights import load_network, weights_folder
 
 
@@ -37,7 +36,15 @@ def extract(
     `scenegen render DIR/scene.json --photo PHOTO --picture DIR/00-object-1.png ...` paints the scene again.
     """
     pixels = read_photo(photo)
-    found = _found(pixels, plate, category, box, click, weights)
+    folder = weights_folder(weights)
+    found = find(
+        lambda name: load_network(name, folder=folder),
+        pixels,
+        plate=None if plate is None else read_photo(plate),
+        box=_numbers(box, "--box", 4),
+        click=_numbers(click, "--click", 2),
+        category=category,
+    )
     cutouts = [cut_out(pixels, rough) for rough in found]
     below = filled_photo(pixels, cutouts) if fill else pixels
     scene = extracted_scene(pixels, cutouts, background=below)
@@ -51,27 +58,6 @@ def extract(
         typer.echo(f"The photo without them: {output / 'background.png'}")
     (output / "scene.json").write_text(scene.to_json(), encoding="utf-8")
     typer.echo(f"The scene: {output / 'scene.json'}")
-
-
-def _found(
-    pixels: np.ndarray,
-    plate: Path | None,
-    category: str | None,
-    box: str | None,
-    click: str | None,
-    weights: str | None,
-) -> list[RoughObject]:
-    if category not in (None, *CATEGORIES):
-        raise ExtractError(f"There is no category {category!r}; choose one of {', '.join(CATEGORIES)}.")
-    folder = weights_folder(weights)
-    if plate is not None:
-        if box is not None or click is not None:
-            raise ExtractError("With a plate everything that differs is taken; leave out the box or click.")
-        return find_before_plate(load_network("bscgan", folder=folder), pixels, read_photo(plate), category=category)
-    if box is None and click is None:
-        return find_objects(load_network("segmentation", folder=folder), pixels, category=category)
-    place = {"box": _numbers(box, "--box", 4), "click": _numbers(click, "--click", 2)}
-    return [find_object(load_network("segmentation", folder=folder), pixels, **place, category=category)]
 
 
 def _numbers(text: str | None, option: str, count: int) -> tuple[float, ...] | None:

@@ -6,13 +6,14 @@ What is found is rough, as fine as the network sees; `extract.cut_out` refines i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 from skimage.measure import label, regionprops
 from skimage.segmentation import expand_labels
+from torch import nn
 
 from scenegen.alignment import check_same_size
 from scenegen.masks import Box, resize_mask, tight_box
@@ -68,6 +69,30 @@ class RoughObject:
         return left + x0 * across, top + y0 * down, left + x1 * across, top + y1 * down
 
 
+def find(
+    load: Callable[[str], nn.Module],
+    photo: np.ndarray,
+    *,
+    plate: np.ndarray | None = None,
+    box: Sequence[float] | None = None,
+    click: Sequence[float] | None = None,
+    category: str | None = None,
+) -> list[RoughObject]:
+    """The objects of a photo by whichever of the ways below fits what is given; at least one.
+
+    `load` gives a network by its name in `NETWORKS`. Raises `ExtractError`, `AlignmentError` and what `load` raises.
+    """
+    if category not in (None, *CATEGORIES):
+        raise ExtractError(f"There is no category {category!r}; choose one of {', '.join(CATEGORIES)}.")
+    if plate is not None:
+        if box is not None or click is not None:
+            raise ExtractError("With a plate everything that differs is taken; leave out the box or click.")
+        return find_before_plate(load("bscgan"), photo, plate, category=category)
+    if box is None and click is None:
+        return find_objects(load("segmentation"), photo, category=category)
+    return [find_object(load("segmentation"), photo, box=box, click=click, category=category)]
+
+
 def find_objects(network: Segmentation, photo: np.ndarray, *, category: str | None = None) -> list[RoughObject]:
     """All objects of a photo, uint8 (H, W, 3), the largest first: connected pieces of what is not background.
 
@@ -86,8 +111,8 @@ def find_object(
     network: Segmentation,
     photo: np.ndarray,
     *,
-    box: FloatBox | None = None,
-    click: Point | None = None,
+    box: Sequence[float] | None = None,
+    click: Sequence[float] | None = None,
     category: str | None = None,
 ) -> RoughObject:
     """The one object of a photo, uint8 (H, W, 3), that a `box` (x0, y0, x1, y1) or a `click` (x, y) points at.
@@ -213,7 +238,7 @@ def _check_photo(photo: np.ndarray) -> None:
         raise ExtractError(f"The photo has {size} pixels; at least {MIN_PHOTO_SIDE} x {MIN_PHOTO_SIDE} are needed.")
 
 
-def _checked_box(box: FloatBox, photo: np.ndarray) -> FloatBox:
+def _checked_box(box: Sequence[float], photo: np.ndarray) -> FloatBox:
     """The part of a box that lies in the photo."""
     x0, y0, x1, y1 = _finite(box, 4, "A box is four numbers: left, top, right, bottom.")
     if x1 <= x0 or y1 <= y0:
@@ -229,7 +254,7 @@ def _checked_box(box: FloatBox, photo: np.ndarray) -> FloatBox:
     return x0, y0, x1, y1
 
 
-def _checked_click(click: Point, photo: np.ndarray) -> Point:
+def _checked_click(click: Sequence[float], photo: np.ndarray) -> Point:
     x, y = _finite(click, 2, "A click is two numbers: from the left and from the top.")
     height, width = photo.shape[:2]
     if not (0 <= x <= width and 0 <= y <= height):
@@ -238,6 +263,10 @@ def _checked_click(click: Point, photo: np.ndarray) -> Point:
 
 
 def _finite(values: Sequence[float], count: int, otherwise: str) -> tuple[float, ...]:
-    if len(values) != count or not all(math.isfinite(value) for value in values):
+    try:
+        numbers = tuple(float(value) for value in values)
+    except (TypeError, ValueError):
+        numbers = ()
+    if len(numbers) != count or not all(math.isfinite(number) for number in numbers):
         raise ExtractError(otherwise)
-    return tuple(float(value) for value in values)
+    return numbers
