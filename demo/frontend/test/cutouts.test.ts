@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contourOf, emptyMask, isEmpty, placedIn, withinPhoto, type CutMask } from "../src/document/cutouts";
+import { contourOf, emptyMask, isEmpty, placedIn, wantedIn, type CutMask } from "../src/document/cutouts";
 import * as model from "../src/document/scene";
 import { readScene } from "../src/editor/storage";
 
@@ -46,9 +46,13 @@ test("a new mask has the photo's proportions and at most 1024 cells a side", () 
   expect(isEmpty(mask("..", ".#"))).toBe(false);
 });
 
-test("a box that was dragged beyond the photo ends at its edge", () => {
-  const box = withinPhoto({ left: -20, top: 10, right: 700, bottom: 500 }, { width: 640, height: 480 });
-  expect(box).toEqual({ left: 0, top: 10, right: 640, bottom: 480 });
+test("a box that was dragged beyond the photo ends at its edge, and what lies outside is nothing to look at", () => {
+  const photo = { width: 640, height: 480 };
+  expect(wantedIn(photo, { left: -20, top: 10, right: 700, bottom: 500 })).toEqual({ box: [0, 10, 640, 480] });
+  expect(wantedIn(photo, { left: 100, top: 100, right: 101, bottom: 300 })).toBeUndefined();
+  expect(wantedIn(photo, { left: 650, top: 10, right: 700, bottom: 90 })).toBeUndefined();
+  expect(wantedIn(photo, [12.5, 470])).toEqual({ click: [12.5, 470] });
+  expect(wantedIn(photo, [-1, 470])).toBeUndefined();
 });
 
 test("a cut-out from another photo keeps its proportions, fits the scene and lies where the person looks", () => {

@@ -3,6 +3,7 @@ import type { Bounds, Point } from "./geometry";
 import type { Frame } from "./scene";
 
 const LONGEST = 1024; // cells: as many as the server's masks have
+const SMALLEST_BOX = 8; // pixels of the photo
 const HALF = 128; // coverage from which a place counts as inside
 
 interface Size {
@@ -54,10 +55,15 @@ function crossing(from: number, to: number): number {
   return (HALF - from) / (to - from);
 }
 
-/** Keeps a box within a photo. */
-export function withinPhoto({ left, top, right, bottom }: Bounds, { width, height }: Size): Bounds {
-  const [xs, ys] = [[left, right].map((x) => Math.min(width, Math.max(0, x))), [top, bottom].map((y) => Math.min(height, Math.max(0, y)))];
-  return { left: xs[0], right: xs[1], top: ys[0], bottom: ys[1] };
+/** Where an object is looked for, in pixels of the photo. */
+export type Wanted = { click: Point } | { box: [left: number, top: number, right: number, bottom: number] };
+
+/** The part of a point or of a box that lies in a photo; undefined if that is nothing, or too little to look at. */
+export function wantedIn({ width, height }: Size, at: Point | Bounds): Wanted | undefined {
+  if (Array.isArray(at)) return at[0] >= 0 && at[1] >= 0 && at[0] <= width && at[1] <= height ? { click: at } : undefined;
+  const [left, top] = [Math.max(0, at.left), Math.max(0, at.top)];
+  const [right, bottom] = [Math.min(width, at.right), Math.min(height, at.bottom)];
+  return Math.min(right - left, bottom - top) >= SMALLEST_BOX ? { box: [left, top, right, bottom] } : undefined;
 }
 
 const SHARE = 0.7; // of the canvas that a cut-out from another photo takes at most

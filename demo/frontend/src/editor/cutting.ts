@@ -1,6 +1,6 @@
 // "Take from photo": an object of a photo becomes a layer. Until the end of the gesture the document stays as it is.
-import { emptyMask, isEmpty, placedIn, withinPhoto, type CutMask } from "../document/cutouts";
-import { boundsOf, roundedFrame, type Bounds, type Point } from "../document/geometry";
+import { emptyMask, isEmpty, placedIn, wantedIn, type CutMask } from "../document/cutouts";
+import { roundedFrame, type Bounds, type Point } from "../document/geometry";
 import { History } from "../document/history";
 import type { BrushStroke } from "../document/masks";
 import * as model from "../document/scene";
@@ -9,7 +9,7 @@ import { maskOf, maskUrl, painted } from "./cutmasks";
 import type { Editor, Tool } from "./editor";
 import { keepPicture, keptFile } from "./files";
 import { imageOf } from "./pictures";
-import type { CutOut, Found, Refusal, Transport, Wanted } from "./transport";
+import type { CutOut, Found, Refusal, Transport } from "./transport";
 
 export interface Photo {
   sha256: string;
@@ -161,8 +161,11 @@ export class Cutting {
     const { photo, editor } = this;
     const { strings, painting } = editor;
     if (!photo || this.busy) return;
-    const { left, top, right, bottom } = withinPhoto(Array.isArray(at) ? boundsOf([at]) : at, photo);
-    const wanted: Wanted = Array.isArray(at) ? { click: [left, top] } : { box: [left, top, right, bottom] };
+    const wanted = wantedIn(photo, at);
+    if (!wanted) {
+      painting.say(strings.takeHint);
+      return;
+    }
     const number = this.wait("object", strings.finding);
     const found = await this.ask<Found>(photo, number, () => this.transport.findObject(photo.sha256, wanted));
     if (!found) return;

@@ -1,6 +1,6 @@
 // The way to the server and back. The document goes up as the component's value; pictures come down through a second,
 // hidden component, so that a late answer never overwrites edits made meanwhile.
-import type { Point } from "../document/geometry";
+import type { Wanted } from "../document/cutouts";
 import type { Frame, Layer, MaskShape, Scene } from "../document/scene";
 
 /** What Gradio hands to the script of an HTML component. */
@@ -68,9 +68,6 @@ export interface OpenedPicture extends Refusal {
   width?: number;
   height?: number;
 }
-
-/** Where an object is looked for, in pixels of the photo. */
-export type Wanted = { click: Point } | { box: [left: number, top: number, right: number, bottom: number] };
 
 /** An object of a photo. */
 export interface Found {
