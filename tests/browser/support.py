@@ -35,7 +35,8 @@ root => [...root.querySelectorAll("button, select, [role=option], .toggle, input
   .filter((element) => element.checkVisibility() && !element.closest(".stage"))
   .map((element) => [element, (element.closest("label.check") ?? element).getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
-  .map(([element, { width, height }]) => `${element.ariaLabel ?? element.textContent ?? element.className}: ${width} x ${height}`)
+  .map(([element, { width, height }]) =>
+    `${element.ariaLabel ?? element.textContent ?? element.className}: ${width} x ${height}`)
 """
 
 
