@@ -34,18 +34,23 @@ export function isEmpty({ coverage }: CutMask): boolean {
  */
 export function contourOf({ width, height, coverage }: CutMask): number[][] {
   const pieces: number[][] = [];
-  const at = (x: number, y: number) => (x < 0 || y < 0 || x >= width || y >= height ? 0 : coverage[y * width + x]);
+  const stride = width + 2; // with a margin of nothing
+  const cells = new Uint8Array(stride * (height + 2));
+  for (let y = 0; y < height; y++) cells.set(coverage.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
   for (let y = -1; y < height; y++) {
-    for (let x = -1; x < width; x++) {
-      const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
-      const inside = Number(a >= HALF) + Number(b >= HALF) + Number(c >= HALF) + Number(d >= HALF);
-      if (inside === 0 || inside === 4) continue;
+    for (let x = -1, i = (y + 1) * stride; x < width; x++, i++) {
+      const a = cells[i];
+      const b = cells[i + 1];
+      const c = cells[i + stride + 1];
+      const d = cells[i + stride];
+      const inside = a >= HALF;
+      if (inside === b >= HALF && inside === c >= HALF && inside === d >= HALF) continue;
       const ends: Point[] = [];
       if (a >= HALF !== b >= HALF) ends.push([x + 0.5 + crossing(a, b), y + 0.5]);
       if (b >= HALF !== c >= HALF) ends.push([x + 1.5, y + 0.5 + crossing(b, c)]);
       if (c >= HALF !== d >= HALF) ends.push([x + 0.5 + crossing(d, c), y + 1.5]);
       if (d >= HALF !== a >= HALF) ends.push([x + 0.5, y + 0.5 + crossing(a, d)]);
-      for (let i = 0; i < ends.length; i += 2) pieces.push([...ends[i], ...ends[i + 1]]);
+      for (let end = 0; end < ends.length; end += 2) pieces.push([...ends[end], ...ends[end + 1]]);
     }
   }
   return pieces;

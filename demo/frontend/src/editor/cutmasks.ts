@@ -28,7 +28,7 @@ export function painted(mask: CutMask, photo: { width: number; height: number },
 export function maskPicture({ width, height, coverage }: CutMask, color: string): OffscreenCanvas {
   const context = contextOf(width, height);
   const pixels = new ImageData(width, height);
-  coverage.forEach((value, i) => (pixels.data[4 * i + 3] = value));
+  for (let i = 0; i < coverage.length; i++) pixels.data[4 * i + 3] = coverage[i];
   context.putImageData(pixels, 0, 0);
   context.globalCompositeOperation = "source-in";
   context.fillStyle = color;
