@@ -132,17 +132,23 @@ def _depth(missing: torch.Tensor) -> torch.Tensor:
 
 
 def _detailed(photo: np.ndarray, hole: np.ndarray, coarse: torch.Tensor, offsets: torch.Tensor) -> None:
-    """Fills the hole of a photo in place: the coarse picture, and the detail of the places that it was taken from."""
-    height, width = hole.shape
-    rows, columns = coarse.shape[1:]
-    step = np.array([height / rows, width / columns])
+    """Fills the hole of a photo in place: the coarse picture, and the detail of the places that it was taken from.
+
+    Between the centres of four coarse pixels their details are blended: no seam shows where two places meet.
+    """
+    size = hole.shape
+    last = np.array(size) - 1
+    step = np.array(size) / coarse.shape[1:]
     for places in np.array_split(np.argwhere(hole), max(1, round(hole.sum() / _PIXELS))):
-        small = np.minimum((places / step).astype(int), [rows - 1, columns - 1])
-        moved = offsets.numpy()[:, small[:, 0], small[:, 1]].T * step
-        taken = np.clip(np.rint(places + moved).astype(int), 0, [height - 1, width - 1])
-        detail = photo[taken[:, 0], taken[:, 1]] - _sampled(coarse, taken, (height, width))
-        detail[hole[taken[:, 0], taken[:, 1]]] = 0
-        colors = _sampled(coarse, places, (height, width)) + detail
+        colors = _sampled(coarse, places, size)
+        first, share = np.divmod((places + 0.5) / step - 0.5, 1)
+        for corner in np.ndindex(2, 2):
+            cells = np.clip(first + corner, 0, np.array(coarse.shape[1:]) - 1).astype(int)
+            moved = offsets.numpy()[:, cells[:, 0], cells[:, 1]].T * step
+            taken = np.clip(np.rint(places + moved).astype(int), 0, last)
+            detail = photo[taken[:, 0], taken[:, 1]] - _sampled(coarse, taken, size)
+            detail[hole[taken[:, 0], taken[:, 1]]] = 0
+            colors += detail * np.where(corner, share, 1 - share).prod(1, keepdims=True)
         photo[places[:, 0], places[:, 1]] = colors.round().clip(0, 255).astype(np.uint8)
 
 
