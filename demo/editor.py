@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from PIL import Image
 
 from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
-from demo.errors import RefusedError, answer
+from demo.endpoints import add_endpoints
+from demo.errors import answer
 from demo.extraction import Extraction
+from demo.files import Files
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
-from demo.protocol import Message, checked_scene
-from demo.uploads import open_photo_file
+from demo.protocol import Message
 from scenegen.compositor import Compositor
-from scenegen.scene import CATEGORIES, Scene, SceneError
+from scenegen.scene import CATEGORIES, Scene
 
 # Seeds of landscapes with open ground, picked by eye for the shipped weights: a new scene begins on one of them.
 LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
-    """The editor and two public endpoints, `render` and `extract`; every event that paints takes its turn."""
+    """The editor and the public endpoints; every event that paints takes its turn."""
     painter = Painter(compositor)
     extraction = Extraction(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
     options = {
@@ -65,55 +65,27 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         yield from painter.paint(payload)
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
 
-    def export(payload: Any) -> Iterator[Message]:
+    def open_file(argument: Any) -> Any:
+        return answer(files.open_file, argument)
+
+    def download(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
-    def render(scene: Any, photo: str | None) -> Iterator[str]:
-        """Paints a scene document, on a photo if its background is one, and returns the picture as a PNG file."""
-        try:
-            pixels = None if photo is None else open_photo_file(Path(photo))
-            canvas = compositor.render(checked_scene(scene), pixels)
-        except (SceneError, RefusedError) as error:
-            raise gr.Error(str(error)) from None
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "scene.png"
-            Image.fromarray(canvas.pixels).save(path, compress_level=1)
-            yield str(path)
-
-    def extract(
-        photo: str, plate: str | None, box: Any, click: Any, category: str | None
-    ) -> Iterator[tuple[Any, list[str]]]:
-        """Takes objects out of a photo: the one in a box [x0, y0, x1, y1] or at a click [x, y], in pixels; what stands
-        before a plate, the same place without it; or all of them. Returns a scene document and a PNG file for each."""
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                pixels = open_photo_file(Path(photo))
-                empty = None if plate is None else open_photo_file(Path(plate))
-                given = {"plate": empty, "box": box, "click": click, "category": category or None}
-                scene, paths = extraction.extract(Path(folder), pixels, **given)
-            except RefusedError as error:
-                raise gr.Error(str(error)) from None
-            yield scene.model_dump(mode="json"), paths
-
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        functions = [supersede, open_photo, open_reference, layer_pictures, outline, find_object, cut_out]
+        functions = [supersede, open_photo, open_reference, open_file, layer_pictures, outline]
+        functions += [find_object, cut_out]
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
+        files = Files(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(export, canvas, receiver, **private, **turn)
+        canvas.export(download, canvas, receiver, **private, **turn)
 
-        with gr.Column(visible=False):
-            scene, photo, picture = gr.JSON(label="scene"), gr.File(label="photo"), gr.File(label="picture")
-            gr.Button().click(render, [scene, photo], picture, api_name="render", **turn)
-            plate, box, click = gr.File(label="plate"), gr.JSON(label="box"), gr.JSON(label="click")
-            category = gr.Textbox(label="category")
-            found, files = gr.JSON(label="scene"), gr.File(label="pictures", file_count="multiple")
-            gr.Button().click(extract, [photo, plate, box, click, category], [found, files], api_name="extract", **turn)
+        add_endpoints(compositor, extraction, turn)
     return blocks
 
 

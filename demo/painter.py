@@ -11,10 +11,10 @@ from typing import Any
 
 import gradio as gr
 import numpy as np
-from PIL import Image
 
 from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
+from demo.files import write_file
 from demo.protocol import (
     Message,
     Request,
@@ -30,6 +30,7 @@ from demo.sessions import LastPicture, LastPictures, Revisions
 from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
 from scenegen.images import alpha_over
+from scenegen.interchange.project import Project
 from scenegen.masks import encode_runs, enlarged, with_aspect
 from scenegen.scene import Frame, GeneratedShape, PhotoBackground, PhotoShape, Scene, SceneError
 
@@ -72,13 +73,12 @@ class Painter:
         yield from self._messages(payload, self._variants)
 
     def export(self, payload: Any, folder: Path) -> Iterator[Message]:
-        """Writes the scene in full size as a PNG file into `folder`; the message names it."""
+        """Writes the scene in full size into `folder`, in the request's format; the message names the file."""
 
         def write(job: Job) -> Iterator[Message]:
-            path = folder / "scene.png"
-            canvas = self.compositor.render(job.scene, job.photo, job.pictures)
-            Image.fromarray(canvas.pixels).save(path, compress_level=1)
-            yield {"download": gr.FileData(path=str(path)).model_dump()}
+            project = Project(job.scene, job.photo, job.pictures)
+            path, findings = write_file(project, job.request.format, folder, self.compositor)
+            yield {"download": gr.FileData(path=str(path)).model_dump(), "findings": list(findings)}
 
         yield from self._messages(payload, write)
 

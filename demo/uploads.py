@@ -41,9 +41,7 @@ class Uploads:
 
     def _kept(self, argument: Any, read: Callable[[Path], np.ndarray], store: PictureStore) -> Message:
         upload = checked(Upload, argument)
-        path = Path(upload.path).resolve()
-        if not path.is_relative_to(Path(get_upload_folder()).resolve()):
-            raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
+        path = uploaded_path(upload)
         with self._decoding:
             pixels = read(path)
         return {"sha256": store.add(upload.owner, pixels), "width": pixels.shape[1], "height": pixels.shape[0]}
@@ -80,6 +78,14 @@ class Uploads:
                 raise RefusedError("picture_missing", text, sha256=sha256, layer=layer.id)
             pictures[sha256] = picture
         return pictures
+
+
+def uploaded_path(upload: Upload) -> Path:
+    """Where an uploaded file lies. Raises `RefusedError` if that is none that was uploaded."""
+    path = Path(upload.path).resolve()
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()):
+        raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
+    return path
 
 
 def open_photo_file(path: Path) -> np.ndarray:

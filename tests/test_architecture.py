@@ -17,6 +17,7 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
 EDITOR = {
+    "api",
     "compositor",
     "patches",
     "given",
@@ -24,7 +25,6 @@ EDITOR = {
     "finding",
     "matting",
     "inpaint",
-    "cli_extract",
     "interchange",
     "gallery",
     "bench",

@@ -42,7 +42,7 @@ def held_out_source(name: str, network: nn.Module, roots: list[Path], split: str
             f"the network tells apart {', '.join(network.config.categories)}, "
             f"but the folders label {', '.join(source.categories)}"
         )
-    return source, LabelledPhotos(roots, kind) if kind == "binary" and split == "val" else None
+    return source, LabelledPhotos(roots, kind) if kind != "classes" and split == "val" else None
 
 
 @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""The command line's way from a photo to layers: `scenegen extract`."""
+"""`scenegen extract`."""
 
 from __future__ import annotations
 

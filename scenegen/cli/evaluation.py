@@ -1,0 +1,70 @@
+"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
+from scenegen.weights import load_network, read_manifest, weights_folder
+
+
+def evaluate(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    record: Annotated[
+        bool, typer.Option("--record", help="Also add the scores to those in the weights' manifest.")
+    ] = False,
+    split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
+    entry: ManifestName = None,
+) -> None:
+    """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
+    from scenegen.evaluation.scores import held_out_source, score
+
+    folder = weights_folder(weights)
+    name = entry or network.value
+    loaded = load_network(name, folder=folder)
+    source, training = held_out_source(network.value, loaded, data, split)
+    scores = score(loaded, source, most=most, training=training)
+    typer.echo(json.dumps(scores, indent=2))
+    if record:
+        update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
+
+
+def compare_losses(
+    data: DataFolders,
+    stage: Annotated[list[str], typer.Option(metavar="SIZE:UNTIL:BATCH", help="As for train; the same for all.")],
+    run: Annotated[Path, typer.Option("--run", metavar="DIR", help="One run per loss goes there.")] = Path(
+        "runs/losses"
+    ),
+    variant: Annotated[str, typer.Option(help="Of segmentation.")] = "binary",
+    split: Annotated[str, typer.Option(help="val or test.")] = "val",
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same for all.")] = 0,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+) -> None:
+    """Train a segmentation network with each content loss, with and without its adversary, and print a table."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.evaluation.loss_table import as_markdown, loss_table
+    from scenegen.training.config import PRESETS, read_stage
+    from scenegen.training.parts import check_variant
+
+    check_variant("segmentation", variant)
+    if threads is not None:
+        torch.set_num_threads(threads)
+    stages = tuple(read_stage(text) for text in stage)
+    config = dataclasses.replace(PRESETS["segmentation"], stages=stages, variant=variant, seed=seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    rows = []
+    for row in loss_table(data, run, config, split=split, most=most, device=device):
+        rows.append(row)
+        (run / "table.json").write_text(json.dumps(rows, indent=2))
+    typer.echo(as_markdown(rows))

@@ -1,0 +1,116 @@
+"""`scenegen train` and `scenegen export`: from data to weights."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from scenegen.cli.options import DataFolders, ManifestName, Network, RunFolder, update_manifest
+from scenegen.training.config import Precision, SettingError
+
+
+def train(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    run: RunFolder = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIZE:UNTIL:BATCH", help="Pixels, last step and batch of a stage; repeatable, in order."),
+    ] = None,
+    precision: Annotated[str, typer.Option(help="bf16, fp16 or fp32.")] = "bf16",
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; by default the GPU if there is one.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Decides everything random.")] = 0,
+    sample_minutes: Annotated[float, typer.Option(min=0, help="Between sample sheets and checkpoints.")] = 4,
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
+            "classes-plain; bscgan: small, paper, resnet101."
+        ),
+    ] = None,
+    content: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="segmentation: ce, dice, focal2, focal4, and of objects as one category object_ce, object_dice; "
+            "bscgan: dice, mse. Repeatable: the sum."
+        ),
+    ] = None,
+    adversarial: Annotated[str | None, typer.Option(help="Of segmentation and bscgan: bce or lsgan.")] = None,
+    adversarial_weight: Annotated[
+        float | None, typer.Option(min=0, help="Of segmentation and bscgan; 0 trains without a discriminator.")
+    ] = None,
+    without: Annotated[
+        str | None, typer.Option(metavar="VIDEO", help="bscgan: a CDnet video that is kept to be judged on.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
+) -> None:
+    """Train a network, or go on with a run: the same command again resumes it."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.training.config import PRESETS, read_stage, with_mask_options
+    from scenegen.training.parts import PARTS, build_source, check_variant
+    from scenegen.training.runs import run as train_network
+
+    name = network.value
+    folder = run or Path("runs") / name
+    common = {"precision": _precision(precision), "seed": seed, "sample_seconds": 60 * sample_minutes}
+    configs = {part: dataclasses.replace(PRESETS[part], **common) for part in PARTS[name]}
+    if stage:  # of the last part: the earlier ones are quick
+        last = PARTS[name][-1]
+        configs[last] = dataclasses.replace(configs[last], stages=tuple(read_stage(text) for text in stage))
+    for part, config in configs.items():
+        configs[part] = with_mask_options(
+            part,
+            config,
+            variant=variant,
+            content=tuple(content or ()),
+            adversarial=adversarial,
+            adversarial_weight=adversarial_weight,
+            without=without,
+        )
+        check_variant(part, configs[part].variant)
+    if threads is not None:
+        torch.set_num_threads(threads)
+    chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    if dry_run:
+        parts = {
+            part: {
+                "samples": len(build_source(part, data, config.variant, without=config.without)),
+                **dataclasses.asdict(config),
+            }
+            for part, config in configs.items()
+        }
+        typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
+        return
+    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen)}")
+
+
+def _precision(name: str) -> Precision:
+    if name not in get_args(Precision):
+        raise SettingError(f"There is no precision {name!r}; choose one of {', '.join(get_args(Precision))}.")
+    return name
+
+
+def export(
+    network: Annotated[Network, typer.Argument(help="Which network.")],
+    data: DataFolders,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.safetensors", help="Where the weights go.")],
+    run: RunFolder = None,
+    entry: ManifestName = None,
+) -> None:
+    """Write slim weights from a run's last checkpoint, finished or not, and list them in the manifest beside them.
+
+    What the manifest says of the network besides (data, licence, hardware) stays.
+    """
+    from scenegen.training.runs import export_checkpoint
+
+    name = network.value
+    steps = export_checkpoint(name, data, run or Path("runs") / name, output)
+    update_manifest(output.parent, entry or name, {"file": output.name, "steps": steps})
+    typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")
