@@ -193,6 +193,7 @@ export const zh: Strings = {
     photo_too_large: "图片太大：最多 {megabytes} MB、{megapixels} 百万像素。",
     photo_too_small: "图片只有 {width} x {height} 像素，至少需要 {least} x {least}。",
     nothing_found: "那里没有找到对象；请在它周围拖出方框，或用画笔涂出它。",
+    from_photo: "此对象来自照片：没有其他外观或形状可选。",
     no_network: "此服务器没有寻找对象的网络；请用画笔涂出对象。",
     nothing_marked: "没有标记任何部分；请先涂出对象。",
     photo_missing: "服务器上已没有这张照片；请重新上传。",
