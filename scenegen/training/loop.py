@@ -48,7 +48,8 @@ def train(
         network.to(device, memory_format=torch.channels_last).train()
     average = copy.deepcopy(generator).eval().requires_grad_(False)
     generator_optimiser = torch.optim.Adam(generator.parameters(), betas=config.betas)
-    discriminator_optimiser = torch.optim.Adam(discriminator.parameters(), betas=config.betas)
+    # As a group: an objective without an adversary has a discriminator without parameters.
+    discriminator_optimiser = torch.optim.Adam([{"params": list(discriminator.parameters())}], betas=config.betas)
     scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "fp16")
     parts = {
         "generator": generator,
