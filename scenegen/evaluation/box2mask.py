@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import torch
@@ -10,7 +9,7 @@ import torch.nn.functional as F
 
 from scenegen import masks
 from scenegen.data import Batch
-from scenegen.data.objects import ObjectMasks
+from scenegen.data.objects import ObjectMasks, category_weights
 from scenegen.evaluation import metrics
 from scenegen.evaluation.judges import predicted
 from scenegen.evaluation.painted import read, spread_indices
@@ -19,6 +18,7 @@ from scenegen.models.classifier import Classifier, ClassifierConfig
 
 NEIGHBOURS = 8  # of the second baseline: one of so many nearest training outlines, at random
 _MOST_TRAINING = 6_000
+_BATCH = 48
 
 
 def score_box2mask(
@@ -27,12 +27,12 @@ def score_box2mask(
     *,
     most: int = 200,
     training: ObjectMasks | None = None,
-    classifier_steps: int = 600,
+    classifier_epochs: int = 8,
 ) -> dict[str, Any]:
     """Figures over the boxes of up to `most` held-out outlines, without augmentation.
 
-    With `training`, the outlines that the network learnt from, there are the baselines, the distance to what was seen
-    in training, and the accuracy of a classifier of outlines that is trained on them here (seeded).
+    With `training`, the outlines that the network learnt from (not augmented), there are the baselines, the distance
+    to what was seen in training, and the accuracy of a classifier of outlines that is trained on them here (seeded).
     """
     size = network.config.size
     real = read(source, size, spread_indices(len(source), most))
@@ -40,9 +40,7 @@ def score_box2mask(
     sets = {"generated": (drawn, again)}
     seen = None
     if training is not None:
-        plain = copy.copy(training)
-        plain.augment = False
-        seen = read(plain, size, spread_indices(len(plain), _MOST_TRAINING))
+        seen = read(training, size, spread_indices(len(training), _MOST_TRAINING))
         sets["nearest_training_outline"] = nearest_outlines(real, seen, 1), nearest_outlines(real, seen, 1)
         name = f"one_of_{NEIGHBOURS}_nearest_training_outlines"
         sets[name] = nearest_outlines(real, seen, NEIGHBOURS, 1), nearest_outlines(real, seen, NEIGHBOURS, 2)
@@ -51,7 +49,7 @@ def score_box2mask(
     result["real"] = {"box_fill": metrics.with_interval(_fill(real.mask)), **_kinship(real)}
     if seen is not None:
         result["real"]["iou_to_nearest_training"] = _to_nearest(real.mask, real.category, seen)
-        judge = train_outline_classifier(training, size, steps=classifier_steps)
+        judge = train_outline_classifier(seen, source.categories, epochs=classifier_epochs)
         shown = {"real": real.mask, **{name: first for name, (first, _) in sets.items()}}
         for name, outlines in shown.items():
             result[name]["classifier_accuracy"] = metrics.with_interval(_hits(judge, outlines, real))
@@ -143,19 +141,25 @@ def _kinship(real: Batch) -> dict[str, Any]:
 # --- a classifier of outlines -----------------------------------------------------------------------------------------
 
 
-def train_outline_classifier(training: ObjectMasks, size: int, *, steps: int, seed: int = 0) -> Classifier:
-    """A small classifier of outlines in their boxes and the boxes' aspects, trained here from a seed."""
+def train_outline_classifier(seen: Batch, categories: tuple[str, ...], *, epochs: int, seed: int = 0) -> Classifier:
+    """A small classifier of outlines in their boxes and the boxes' aspects, trained here from a seed.
+
+    Categories are drawn as in training, by the square root of their count, and outlines mirrored at random.
+    """
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        config = ClassifierConfig(training.categories, size, channels=(16, 32, 64, 96), blocks=(0, 0, 0, 0))
-        network = Classifier(config)
-    source = copy.copy(training)
-    source.augment = True
-    optimiser = torch.optim.Adam(network.parameters(), lr=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=max(2, steps))
-    for step in range(steps):
-        batch = source.batch(size, 48, torch.Generator().manual_seed(seed * 1_000_003 + step))
-        loss = F.cross_entropy(network(_as_picture(batch.mask, batch.log_aspect)), batch.category)
+        size = seen.mask.shape[-1]
+        network = Classifier(ClassifierConfig(categories, size, channels=(16, 32, 64, 96), blocks=(0, 0, 0, 0)))
+    rng = torch.Generator().manual_seed(seed)
+    weights = category_weights([str(k) for k in seen.category.tolist()])
+    steps = max(2, epochs * len(seen.mask) // _BATCH)
+    optimiser = torch.optim.Adam(network.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
+    for _ in range(steps):
+        rows = torch.multinomial(weights, _BATCH, replacement=True, generator=rng)
+        mirrored = torch.rand(_BATCH, 1, 1, 1, generator=rng) < 0.5
+        outlines = torch.where(mirrored, seen.mask[rows].flip(-1), seen.mask[rows])
+        loss = F.cross_entropy(network(_as_picture(outlines, seen.log_aspect[rows])), seen.category[rows])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
