@@ -48,19 +48,20 @@ def test_distances_of_features_are_those_of_torchmetrics() -> None:
         def forward(self, features: torch.Tensor) -> torch.Tensor:
             return features
 
-    real, fake = torch.randn(40, 12, generator=rng()), 0.4 + 1.3 * torch.randn(40, 12, generator=rng(1))
-    assert distances.kernel_distance(real, fake)["value"] == pytest.approx(float(poly_mmd(real, fake)), abs=1e-4)
+    real, fake = torch.randn(500, 12, generator=rng()), 0.4 + 1.3 * torch.randn(500, 12, generator=rng(1))
+    # Theirs counts the pairs of equal rows of the two sets, too: one in five hundred.
+    assert distances.kernel_distance(real, fake)["value"] == pytest.approx(float(poly_mmd(real, fake)), rel=0.02)
     theirs = FrechetInceptionDistance(Given(), normalize=True).set_dtype(torch.float64)
     theirs.update(real.double(), real=True)
     theirs.update(fake.double(), real=False)
-    assert distances.frechet_distance(real, fake)["value"] == pytest.approx(float(theirs.compute()), abs=1e-3)
+    assert distances.frechet_distance(real, fake)["value"] == pytest.approx(float(theirs.compute()), rel=1e-3)
 
 
 @pytest.mark.parametrize("distance", [distances.kernel_distance, distances.frechet_distance])
 def test_a_distance_of_features_is_nothing_for_equal_sets_and_grows_with_the_difference(distance) -> None:
     real = torch.randn(300, 8, generator=rng())
     equal = distance(real, real)
-    assert equal["value"] <= 1e-3 and equal["n"] == 300
+    assert equal["value"] == pytest.approx(0, abs=1e-6) and equal["n"] == 300
     others = [
         distance(real, torch.randn(300, 8, generator=rng(1)) * scale + shift)
         for scale, shift in ((1, 0), (1, 0.5), (1, 1), (2, 1))
@@ -110,7 +111,7 @@ def test_edge_contrast_is_that_of_the_outline_alone() -> None:
     stripes = torch.ones(1, 3, 32, 32) * torch.tensor([1.0, -1.0]).repeat(16)[:, None]  # far from the outline too
     inner = torch.where(disc(radius=4) > 0.5, stripes, plain)
     hard, softer, none, hidden = (float(edge_contrast(pictures, mask)[0]) for pictures in (step, soft, plain, inner))
-    assert hard > 1.5 * softer > 0 and none == hidden == 0
+    assert hard > 1.2 * softer > 0 and none == hidden == 0
 
 
 def test_the_classifier_is_asked_only_what_it_knows() -> None:

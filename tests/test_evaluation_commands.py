@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +191,7 @@ def test_every_figure_of_objects_is_best_for_the_photos_themselves(demo_set: Pat
     assert right[0]["generated"]["mean"] == pytest.approx(right[0]["real"]["mean"], abs=0.05)
     assert right[1]["generated"]["mean"] < right[0]["generated"]["mean"] - 0.2
     assert perfect["seam"]["generated_by_real"]["value"] == pytest.approx(1, abs=0.1)
-    assert poor["seam"]["generated_by_real"]["value"] != pytest.approx(1, abs=0.1)
+    assert poor["seam"]["generated_by_real"]["value"] < perfect["seam"]["generated_by_real"]["value"] - 0.05
 
 
 def test_a_generator_that_ignores_its_noise_is_below_the_floor(demo_set: Path, judge: Judges) -> None:
@@ -208,9 +208,7 @@ def _in_the_look_of_kin(objects: Objects) -> Objects:
     """The second roll in random colours: as unlike as objects of one kind are, or more."""
     rng = torch.Generator().manual_seed(0)
     colours = torch.rand(len(objects.real), 3, 1, 1, generator=rng) * 2 - 1
-    changed = copy.copy(objects)
-    object.__setattr__(changed, "rolls", (objects.real, 0.5 * objects.real + colours))
-    return changed
+    return replace(objects, rolls=(objects.real, 0.5 * objects.real + colours))
 
 
 def test_a_segmenter_that_sees_nothing_finds_nobody_obedient(demo_set: Path) -> None:

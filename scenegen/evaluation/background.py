@@ -10,7 +10,6 @@ import torch.nn.functional as F
 from scenegen.data import Source
 from scenegen.evaluation import metrics
 from scenegen.evaluation.judges import DIVERSITY_FLOOR, Judges, distance_figures, look_distance, looks
-from scenegen.evaluation.mask_metrics import pooled
 from scenegen.evaluation.painted import read, spread_indices
 from scenegen.models.background import Background
 from scenegen.models.classifier import Classifier
@@ -64,7 +63,7 @@ def paint_landscapes(network: Background, layout: torch.Tensor) -> tuple[torch.T
 def _diversity(classifier: Classifier, painted: torch.Tensor, photos: torch.Tensor) -> dict[str, Any]:
     """The mean distance of every landscape from the next one, from noise and of photos."""
     made, real = (_from_the_next(classifier, pictures) for pictures in (painted, photos))
-    share = pooled(torch.stack([made, real], 1), lambda sums: sums[:, 0] / sums[:, 1])
+    share = metrics.ratio(made, real)
     return {
         "from_noise": metrics.with_interval(made),
         "real": metrics.with_interval(real),

@@ -17,25 +17,23 @@ _EVERY = 4
 
 
 def kernel_distance(real: torch.Tensor, fake: torch.Tensor) -> dict[str, Any]:
-    """KID: the unbiased squared MMD of the kernel (x·y / D + 1)³ (Bińkowski et al. 2018). Around 0 for equal sets.
+    """KID: the squared MMD of the kernel (x·y / D + 1)³ (Bińkowski et al. 2018). 0 for equal sets, it can be negative.
 
-    A resample repeats rows, and pairs of a row with its own copy would make it larger: rows are weighted by how often
-    they were drawn, and only pairs of different rows count.
+    The unbiased estimate over pairs of different rows (Gretton et al. 2012, equation 4): what row i of one set has in
+    common with row i of the other, the same photo's outline, does not make the sets look alike. A resample weights rows
+    by how often they were drawn; a row and its own copy are no pair either.
     """
     real, fake = real.double(), fake.double()
-    within_real, within_fake, across = (_cubic(a, b) for a, b in ((real, real), (fake, fake), (real, fake)))
-    within = within_real + within_fake
-    within.fill_diagonal_(0)
+    across = _cubic(real, fake)
+    pairs = (_cubic(real, real) + _cubic(fake, fake) - across - across.t()).fill_diagonal_(0)
 
     def distance(weights: torch.Tensor) -> float:
-        total = weights.sum()
-        pairs = total.square() - weights.square().sum()
-        return float(weights @ within @ weights / pairs - 2 * (weights @ across @ weights) / total.square())
+        return float(weights @ pairs @ weights / (weights.sum().square() - weights.square().sum()))
 
     count = len(real)
     drawn = [torch.bincount(rows, minlength=count).double() for rows in _resamples(count)]
-    drawn = [weights for weights in drawn if (weights > 0).sum() > 1]  # of very few photos one may be drawn alone
-    return _figure(distance(torch.ones(count, dtype=torch.float64)), [distance(w) for w in drawn], count)
+    resampled = [distance(weights) for weights in drawn if (weights > 0).sum() > 1]  # of very few one may stand alone
+    return _figure(distance(torch.ones(count, dtype=torch.float64)), resampled, count)
 
 
 def _cubic(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
@@ -130,7 +128,7 @@ def _resamples(count: int) -> list[torch.Tensor]:
 
 def _figure(value: float, resampled: list[float], count: int) -> dict[str, Any]:
     low, high = torch.quantile(torch.tensor(resampled), torch.tensor([0.025, 0.975])).tolist()
-    return {"value": round(value, 4), "interval_95": [round(low, 4), round(high, 4)], "n": count}
+    return {"value": round(value, 6), "interval_95": [round(low, 6), round(high, 6)], "n": count}
 
 
 def _centred_figure(value: float, resampled: list[float], count: int) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from scenegen.data import Source
 from scenegen.evaluation import metrics
 from scenegen.evaluation.drawn_masks import KINDS
 from scenegen.evaluation.judges import DIVERSITY_FLOOR, Judges, distance_figures, look_distance, looks, predicted
-from scenegen.evaluation.mask_metrics import pooled
 from scenegen.evaluation.painted import ObjectPainter, Objects, paint_drawn, paint_objects, read, spread_indices
 from scenegen.models.classifier import Classifier
 from scenegen.models.segmentation import Segmentation
@@ -81,8 +80,7 @@ def _accuracies(classifier: Classifier, objects: Objects, names: tuple[str, ...]
             continue
         result[place] = {name: metrics.with_interval(values) for name, values in hits.items()}
         if hits["real"].any():
-            pairs = torch.stack([hits["generated"], hits["real"]], 1)
-            result[place]["generated_by_real"] = pooled(pairs, lambda sums: sums[:, 0] / sums[:, 1])
+            result[place]["generated_by_real"] = metrics.ratio(hits["generated"], hits["real"])
     return result
 
 
@@ -105,8 +103,7 @@ def diversity_figures(classifier: Classifier, objects: Objects) -> dict[str, Any
     between, kept = _between_kin(looks(classifier, objects.real, objects.mask), objects.category)
     result: dict[str, Any] = {"rerolls": metrics.with_interval(rerolls)}
     if len(kept):
-        pairs = torch.stack([rerolls[kept], between], 1)
-        share = pooled(pairs, lambda sums: sums[:, 0] / sums[:, 1])
+        share = metrics.ratio(rerolls[kept], between)
         result |= {
             "real_objects": metrics.with_interval(between),
             "rerolls_by_real": share,
@@ -175,11 +172,10 @@ def _drawn(
 def seam_figures(objects: Objects) -> dict[str, Any]:
     """The contrast across the outline beside the photos': 1 is as in photos, more a cut-out, less a blur."""
     made, real = (edge_contrast(pictures, objects.mask) for pictures in (objects.rolls[0], objects.real))
-    pairs = torch.stack([made, real], 1)
     return {
         "generated": metrics.with_interval(made),
         "real": metrics.with_interval(real),
-        "generated_by_real": pooled(pairs, lambda sums: sums[:, 0] / sums[:, 1]),
+        "generated_by_real": metrics.ratio(made, real),
     }
 
 
@@ -188,7 +184,7 @@ def edge_contrast(pictures: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
     The gradient of every channel in the direction in which the smoothed mask rises, where it rises.
     """
-    smooth = F.avg_pool2d(mask, 5, 1, 2)
+    smooth = F.avg_pool2d(mask, 3, 1, 1)
     dx, dy = _slopes(smooth)
     steepness = (dx.square() + dy.square()).sqrt()
     colour_x, colour_y = _slopes(pictures)

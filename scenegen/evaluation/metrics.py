@@ -6,6 +6,8 @@ from typing import Any
 
 import torch
 
+from scenegen.evaluation.mask_metrics import pooled
+
 
 def with_interval(values: torch.Tensor, *, resamples: int = 1_000) -> dict[str, Any]:
     """Mean of per-sample values (N,), its 95 % bootstrap interval (percentiles of resampled means) and N."""
@@ -15,6 +17,15 @@ def with_interval(values: torch.Tensor, *, resamples: int = 1_000) -> dict[str, 
     means = values[chosen].mean(1)
     low, high = torch.quantile(means, torch.tensor([0.025, 0.975], dtype=torch.float64)).tolist()
     return {"mean": round(float(values.mean()), 4), "interval_95": [round(low, 4), round(high, 4)], "n": len(values)}
+
+
+def ratio(first: torch.Tensor, second: torch.Tensor) -> dict[str, Any]:
+    """The mean of `first` by the mean of `second`, both (N,) of the same samples, which are resampled together."""
+
+    def divided(sums: torch.Tensor) -> torch.Tensor:
+        return torch.where(sums[:, 1] > 0, sums[:, 0] / sums[:, 1], torch.nan)
+
+    return pooled(torch.stack([first, second], 1), divided)
 
 
 def masked_difference(first: torch.Tensor, second: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
