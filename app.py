@@ -10,7 +10,7 @@ import torch
 from starlette.middleware import Middleware
 
 from demo.editor import build_editor
-from demo.limits import MAX_PHOTO_BYTES, BodyLimit
+from demo.limits import MAX_PROJECT_BYTES, BodyLimit
 from scenegen.compositor import Compositor
 from scenegen.weights import WeightsError
 
@@ -26,7 +26,7 @@ if __name__ == "__main__":
         theme=gr.themes.Default(primary_hue="emerald", neutral_hue="slate", font=["system-ui", "sans-serif"]).set(
             body_text_color_subdued="*neutral_500"  # readable on white
         ),
-        max_file_size=MAX_PHOTO_BYTES,
+        max_file_size=MAX_PROJECT_BYTES,
         run_history=False,  # it would keep every preview in the browser
         enable_monitoring=False,
         ssr_mode=False,

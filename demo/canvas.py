@@ -26,7 +26,12 @@ _GRADIO = "{ props, trigger, watch, server: typeof server === 'undefined' ? {} :
 def static_url(path: Path) -> str:
     """Where the page finds a file under `STATIC`, relative to its own address."""
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]  # a browser must not keep an old editor
-    return f"gradio_api/file={path}?v={version}"
+    return f"{file_url(path)}?v={version}"
+
+
+def file_url(path: Path | str) -> str:
+    """Where the page finds a file that Gradio may serve, relative to its own address."""
+    return f"gradio_api/file={path}"
 
 
 class SceneCanvas(gr.HTML):

@@ -11,8 +11,9 @@ from typing import Any
 import gradio as gr
 from PIL import Image
 
-from demo.canvas import STATIC, PictureReceiver, SceneCanvas, static_url
+from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
 from demo.errors import RefusedError, answer
+from demo.files import FORMATS, Files, export_file
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
@@ -26,7 +27,7 @@ LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 
 
 def build_editor(compositor: Compositor) -> gr.Blocks:
-    """The editor and one public endpoint, `render`; every event that paints takes its turn."""
+    """The editor and two public endpoints, `render` and `export`; every event that paints takes its turn."""
     painter = Painter(compositor)
     options = {
         "categories": CATEGORIES,
@@ -57,7 +58,10 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         yield from painter.paint(payload)
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
 
-    def export(payload: Any) -> Iterator[Message]:
+    def open_file(argument: Any) -> Any:
+        return answer(files.open_file, argument)
+
+    def download(payload: Any) -> Iterator[Message]:
         with tempfile.TemporaryDirectory() as folder:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
@@ -73,20 +77,37 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             Image.fromarray(canvas.pixels).save(path, compress_level=1)
             yield str(path)
 
+    def export(scene: Any, photo: str | None, pictures: list[str] | None, kind: str) -> Iterator[str]:
+        """Paints a scene document and returns it as a file of one of the formats picture (a PNG), png (one that carries
+        its scene), ora, psd, gif, webp, coco (a zip archive with training data) and layers (one with a PNG for each
+        layer).
+
+        `photo` is that of a photo background, `pictures` are the cut-outs and looks that layers name.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                yield str(export_file(compositor, scene, photo, pictures or [], kind, Path(folder)))
+            except (SceneError, RefusedError) as error:
+                raise gr.Error(str(error)) from None
+
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        functions = [supersede, open_photo, open_reference, layer_pictures, outline]
+        functions = [supersede, open_photo, open_reference, open_file, layer_pictures, outline]
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
+        files = Files(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(export, canvas, receiver, **private, **turn)
+        canvas.export(download, canvas, receiver, **private, **turn)
 
         with gr.Column(visible=False):
             scene, photo, picture = gr.JSON(label="scene"), gr.File(label="photo"), gr.File(label="picture")
             gr.Button().click(render, [scene, photo], picture, api_name="render", **turn)
+            pictures, kind = gr.File(label="pictures", file_count="multiple"), gr.Dropdown(FORMATS, label="kind")
+            file = gr.File(label="file")
+            gr.Button().click(export, [scene, photo, pictures, kind], file, api_name="export", **turn)
     return blocks
 
 

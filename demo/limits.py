@@ -13,6 +13,7 @@ MAX_POINTS = 40_000  # of all polygons, strokes and run-lengths together
 MAX_CANVAS_PIXELS = 4_000_000
 MAX_PHOTO_PIXELS = 16_000_000
 MAX_PHOTO_BYTES = 20_000_000
+MAX_PROJECT_BYTES = 64_000_000  # a project file holds its photo twice, without losses
 MIN_PHOTO_SIDE = 16
 MAX_BODY_BYTES = 2_000_000  # a document with the most points is well below
 UPLOAD_PATH = "/upload"  # the one route that takes files
@@ -55,7 +56,9 @@ def _points(shape: object) -> int:
 class BodyLimit:
     """ASGI middleware: answers 413 to a body that is too large, declared or not, before anyone reads it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES, max_upload_bytes: int = MAX_PHOTO_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES, max_upload_bytes: int = MAX_PROJECT_BYTES
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.max_upload_bytes = max_upload_bytes + 100_000  # and the form around the file

@@ -11,10 +11,10 @@ from typing import Any
 
 import gradio as gr
 import numpy as np
-from PIL import Image
 
 from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
+from demo.files import write_file
 from demo.protocol import (
     Message,
     Request,
@@ -30,8 +30,9 @@ from demo.sessions import LastPicture, LastPictures, Revisions
 from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
 from scenegen.images import alpha_over
+from scenegen.interchange.project import Project
 from scenegen.masks import encode_runs, enlarged, with_aspect
-from scenegen.scene import Frame, GeneratedShape, PhotoBackground, Scene, SceneError
+from scenegen.scene import Frame, GeneratedShape, PhotoBackground, PhotoShape, Scene, SceneError
 
 WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
@@ -47,7 +48,7 @@ class Job:
     request: Request
     scene: Scene
     photo: np.ndarray | None
-    references: dict[str, np.ndarray]
+    pictures: dict[str, np.ndarray]
     begun: float
 
 
@@ -72,13 +73,12 @@ class Painter:
         yield from self._messages(payload, self._variants)
 
     def export(self, payload: Any, folder: Path) -> Iterator[Message]:
-        """Writes the scene in full size as a PNG file into `folder`; the message names it."""
+        """Writes the scene in full size into `folder`, in the request's format; the message names the file."""
 
         def write(job: Job) -> Iterator[Message]:
-            path = folder / "scene.png"
-            canvas = self.compositor.render(job.scene, job.photo, job.references)
-            Image.fromarray(canvas.pixels).save(path, compress_level=1)
-            yield {"download": gr.FileData(path=str(path)).model_dump()}
+            project = Project(job.scene, job.photo, job.pictures)
+            path, findings = write_file(project, job.request.format, folder, self.compositor)
+            yield {"download": gr.FileData(path=str(path)).model_dump(), "findings": list(findings)}
 
         yield from self._messages(payload, write)
 
@@ -102,10 +102,10 @@ class Painter:
         request = checked(Request, payload)
         scene = checked_scene(request.scene)
         photo = self.uploads.photo_of(request.owner, scene)
-        references = self.uploads.references_of(request.owner, scene)
+        pictures = self.uploads.pictures_of(request.owner, scene)
         if photo is not None:
             scene = scene.fitted(photo.shape[1], photo.shape[0])
-        return Job(request, scene, photo, references, begun)
+        return Job(request, scene, photo, pictures, begun)
 
     def _cancelled(self, job: Job) -> Callable[[], bool]:
         self.revisions.supersede(job.request.session, job.request.revision)
@@ -118,7 +118,7 @@ class Painter:
         last = self.last_pictures.get(job.request.session)
         worth_showing = max(WORTH_SHOWING, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
         shown = time.perf_counter()
-        steps = self.compositor.steps(scene, job.photo, job.references, self._cancelled(job))
+        steps = self.compositor.steps(scene, job.photo, job.pictures, self._cancelled(job))
         for step, canvas in enumerate(steps):
             if step == 0:
                 background = canvas.pixels if job.photo is None else job.photo
@@ -150,7 +150,7 @@ class Painter:
             raise RefusedError("bad_request", "The request asks for no variants; reload the page.")
         cancelled = self._cancelled(job)
         for index, (seed, scene) in enumerate(_variant_scenes(job.scene, wanted)):
-            canvas = self.compositor.render(scene, job.photo, job.references, cancelled)
+            canvas = self.compositor.render(scene, job.photo, job.pictures, cancelled)
             url = thumbnail_url(_around(canvas.pixels, scene.layers[-1].frame), VARIANT_SIDE)
             told = {"layer": wanted.layer, "of": wanted.of, "index": index, "seed": seed, "url": url}
             yield {"variants": told}
@@ -215,6 +215,8 @@ def _variant_scenes(scene: Scene, wanted: Variants) -> Iterator[tuple[int, Scene
     if place is None:
         raise RefusedError("bad_request", "The object to choose variants for is not in the scene.")
     layer = scene.layers[place]
+    if isinstance(layer.shape, PhotoShape):
+        raise RefusedError("from_photo", f"{layer.name} is cut out of a photo; there are no others to choose from.")
     if wanted.of == "shape" and not isinstance(layer.shape, GeneratedShape):
         raise RefusedError("shape_drawn", f"{layer.name} has a drawn outline; there are no others to choose from.")
     field = "style_seed" if wanted.of == "look" else "shape_seed"

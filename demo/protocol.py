@@ -19,6 +19,10 @@ Revision = Annotated[int, Field(ge=0, le=2**53)]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
+# Of a file to download; a "png" carries its scene, a "picture" is one without.
+Format = Literal["picture", "png", "ora", "psd", "gif", "webp", "coco", "layers"]
+
+
 class _Sent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,7 +38,7 @@ class Variants(_Sent):
 class Request(_Sent):
     """An unchecked document, its revision, and the secrets of this page and this visitor.
 
-    `variants` counts only where variants are asked for.
+    `variants` counts only where variants are asked for, `format` only where a file is.
     """
 
     scene: dict[str, Any]
@@ -42,6 +46,7 @@ class Request(_Sent):
     session: Secret
     owner: Secret
     variants: Variants | None = None
+    format: Format = "picture"
 
 
 class Superseded(_Sent):

@@ -1,4 +1,4 @@
-"""Pictures that visitors upload: photos for the background, and references to take a look from."""
+"""Pictures that visitors upload: photos for the background, cut-outs, and pictures to take a look from."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from demo.errors import RefusedError
 from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
-from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_reference
-from scenegen.scene import PhotoBackground, Scene
+from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_picture
+from scenegen.scene import PhotoBackground, PhotoShape, Scene
 
-REFERENCE_BYTES = 128 * 2**20
-REFERENCES_EACH = 48  # a document that names this server's most pictures must find them all
+PICTURE_BYTES = 512 * 2**20
+PICTURES_EACH = 48  # a document that names this server's most pictures must find them all
 
 
 class Uploads:
@@ -28,7 +28,7 @@ class Uploads:
 
     def __init__(self) -> None:
         self.photos = PictureStore()
-        self.references = PictureStore(REFERENCE_BYTES, REFERENCES_EACH)
+        self.pictures = PictureStore(PICTURE_BYTES, PICTURES_EACH)
         self._decoding = threading.Semaphore(2)  # bounds the memory of pictures that are being opened
 
     def open_photo(self, argument: Any) -> Message:
@@ -36,14 +36,12 @@ class Uploads:
         return self._kept(argument, open_photo_file, self.photos)
 
     def open_reference(self, argument: Any) -> Message:
-        """Takes an uploaded picture to take a look from, `{owner, path}`: its name and size, or one sentence."""
-        return self._kept(argument, open_reference_file, self.references)
+        """Takes a cut-out or a picture to take a look from, `{owner, path}`: its name and size, or one sentence."""
+        return self._kept(argument, open_reference_file, self.pictures)
 
     def _kept(self, argument: Any, read: Callable[[Path], np.ndarray], store: PictureStore) -> Message:
         upload = checked(Upload, argument)
-        path = Path(upload.path).resolve()
-        if not path.is_relative_to(Path(get_upload_folder()).resolve()):
-            raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
+        path = uploaded_path(upload)
         with self._decoding:
             pixels = read(path)
         return {"sha256": store.add(upload.owner, pixels), "width": pixels.shape[1], "height": pixels.shape[0]}
@@ -59,19 +57,32 @@ class Uploads:
             raise RefusedError("photo_missing", text, sha256=sha256)
         return photo
 
-    def references_of(self, owner: str, scene: Scene) -> dict[str, np.ndarray]:
-        """The pictures that a scene's layers take their look from. Raises `RefusedError` for the first missing one."""
+    def pictures_of(self, owner: str, scene: Scene) -> dict[str, np.ndarray]:
+        """The cut-outs of a scene and the pictures that its layers take their look from.
+
+        Raises `RefusedError` for the first missing one.
+        """
         pictures = {}
         for layer in scene.layers:
-            sha256 = layer.style_reference
+            cut_out = isinstance(layer.shape, PhotoShape)
+            sha256 = layer.shape.sha256 if cut_out else layer.style_reference
             if sha256 is None:
                 continue
-            picture = self.references.get(owner, sha256)
+            picture = self.pictures.get(owner, sha256)
             if picture is None:
-                text = f"The picture that {layer.name} takes its look from is not on the server; upload it again."
+                what = f"picture of {layer.name}" if cut_out else f"picture that {layer.name} takes its look from"
+                text = f"The {what} is not on the server; upload it again."
                 raise RefusedError("picture_missing", text, sha256=sha256, layer=layer.id)
             pictures[sha256] = picture
         return pictures
+
+
+def uploaded_path(upload: Upload) -> Path:
+    """Where an uploaded file lies. Raises `RefusedError` if that is none that was uploaded."""
+    path = Path(upload.path).resolve()
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()):
+        raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
+    return path
 
 
 def open_photo_file(path: Path) -> np.ndarray:
@@ -80,8 +91,11 @@ def open_photo_file(path: Path) -> np.ndarray:
 
 
 def open_reference_file(path: Path) -> np.ndarray:
-    """Reads a picture to take a look from within the same bounds (see `read_reference`). Raises `RefusedError`."""
-    return _read(path, read_reference)
+    """Reads a cut-out or a picture to take a look from within the same bounds (see `read_picture`).
+
+    Raises `RefusedError`.
+    """
+    return _read(path, read_picture)
 
 
 def _read(path: Path, read: Callable[..., np.ndarray]) -> np.ndarray:
@@ -94,7 +108,7 @@ def _read(path: Path, read: Callable[..., np.ndarray]) -> np.ndarray:
             raise _too_large(str(error)) from None
         raise RefusedError("photo_unreadable", str(error)) from None
     height, width = pixels.shape[:2]
-    if min(width, height) < MIN_PHOTO_SIDE:
+    if min(width, height) < MIN_PHOTO_SIDE and pixels.shape[2] == 3:  # a cut-out may be as small as its object
         least = f"{MIN_PHOTO_SIDE} x {MIN_PHOTO_SIDE}"
         raise RefusedError(
             "photo_too_small",

@@ -1,15 +1,15 @@
 """Scene -> picture: paints the background, then one layer after another, each cached by what it depends on.
 
-A render is a pure function of the document, the photo's pixels, the reference pictures and the weights. Everything
-that a network is shown is part of the key under which its result is kept, so a cache can change when something is
-computed, never what comes out.
+A render is a pure function of the document, the photo's pixels, the pictures that layers name and the weights.
+Everything that a network is shown is part of the key under which its result is kept, so a cache can change when
+something is computed, never what comes out.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +17,22 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from scenegen import images, masks, patches
+from scenegen import given, images, masks, patches
 from scenegen.cache import Cache, content_key
+from scenegen.given import Pictures
 from scenegen.masks import DrawnShape
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
-from scenegen.scene import GeneratedBackground, GeneratedShape, Layer, PhotoBackground, Scene, SceneError
+from scenegen.scene import (
+    GeneratedBackground,
+    GeneratedShape,
+    Layer,
+    PhotoBackground,
+    PhotoShape,
+    Scene,
+    SceneError,
+)
 from scenegen.weights import load_network, weights_folder
 
 CACHE_BYTES = 256 * 2**20
@@ -111,16 +120,17 @@ class Compositor:
         self,
         scene: Scene,
         photo: np.ndarray | None = None,
-        references: Mapping[str, np.ndarray] | None = None,
+        pictures: Pictures | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Canvas:
         """Paints a scene.
 
-        `photo` is uint8 (H, W, 3), needed for a photo background: the picture then has the photo's size. `references`
-        are the pictures, uint8 (H, W, 3) or (H, W, 4), that `style_reference` names. Raises `SceneError` if the
+        `photo` is uint8 (H, W, 3), needed for a photo background: the picture then has the photo's size. `pictures`
+        holds, by their SHA-256, the cut-outs, uint8 (H, W, 4), and the pictures that `style_reference` names, (H, W, 3)
+        or (H, W, 4). Raises `SceneError` if the
         document asks for what is not there, `Cancelled` if `cancelled` became true between two layers.
         """
-        for pixels, layers in self._painted(scene, photo, references or {}, cancelled):  # noqa: B007 - the last counts
+        for pixels, layers in self._painted(scene, photo, pictures or {}, cancelled):  # noqa: B007 - the last counts
             pass
         pixels.setflags(write=False)
         return Canvas(pixels, layers)
@@ -129,11 +139,11 @@ class Compositor:
         self,
         scene: Scene,
         photo: np.ndarray | None = None,
-        references: Mapping[str, np.ndarray] | None = None,
+        pictures: Pictures | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Canvas]:
         """Like `render`, but yields the background first and then the picture after every layer."""
-        for pixels, layers in self._painted(scene, photo, references or {}, cancelled):
+        for pixels, layers in self._painted(scene, photo, pictures or {}, cancelled):
             snapshot = pixels.copy()
             snapshot.setflags(write=False)
             yield Canvas(snapshot, layers)
@@ -142,12 +152,12 @@ class Compositor:
         self,
         scene: Scene,
         photo: np.ndarray | None,
-        references: Mapping[str, np.ndarray],
+        pictures: Pictures,
         cancelled: Callable[[], bool],
     ) -> Iterator[tuple[np.ndarray, tuple[PaintedLayer, ...]]]:
         """The canvas after the background and after every layer: the same array each time, changed in between."""
         if isinstance(scene.background, PhotoBackground):
-            photo = _checked_photo(scene.background, photo)
+            photo = given.photo_of(scene.background, photo)
             scene = scene.fitted(photo.shape[1], photo.shape[0])
         if cancelled():
             raise Cancelled
@@ -158,7 +168,7 @@ class Compositor:
         for layer in scene.layers:
             if cancelled():
                 raise Cancelled
-            painted, key = self._painted_layer(layer, pixels, below, references)
+            painted, key = self._painted_layer(layer, pixels, below, pictures)
             if painted.pixels.size:
                 images.alpha_over(pixels, painted.pixels, painted.x, painted.y)
                 below = content_key(below, key)
@@ -200,8 +210,13 @@ class Compositor:
     # --- one layer --------------------------------------------------------------------------------------------------
 
     def outline(self, layer: Layer) -> np.ndarray:
-        """The mask of a layer's unit square, generated or drawn: float (h, w) in [0, 1], read-only."""
+        """The mask of a layer's unit square, generated or drawn: float (h, w) in [0, 1], read-only.
+
+        Raises `SceneError` for what was cut out of a photo: its outline is the picture's own transparency.
+        """
         frame = layer.frame
+        if isinstance(layer.shape, PhotoShape):
+            raise SceneError(f"{layer.name} is cut out of a photo; it has no outline of its own.")
         if not isinstance(layer.shape, GeneratedShape):
             return masks.shape_mask(layer.shape, *masks.with_aspect(frame.width / frame.height, _OUTLINE_SIDE))
         # Rounded, so that scaling an object in proportion never gives it another outline.
@@ -231,25 +246,54 @@ class Compositor:
 
     @torch.inference_mode()
     def _painted_layer(
-        self, layer: Layer, pixels: np.ndarray, below: str, references: Mapping[str, np.ndarray]
+        self, layer: Layer, pixels: np.ndarray, below: str, pictures: Pictures
     ) -> tuple[PaintedLayer, str]:
         """A layer over the canvas `pixels`, whose key is `below`; and a key for what was painted."""
         nothing = PaintedLayer(layer.id, 0, 0, _read_only(np.zeros((0, 0, 4), dtype=np.uint8))), ""
+        opacity = round(layer.opacity * 255)
+        if not layer.visible or opacity == 0:
+            return nothing
+        if isinstance(layer.shape, PhotoShape):
+            made = self._cutout(layer, layer.shape.sha256, pixels, pictures)
+        else:
+            made = self._object(layer, pixels, below, pictures)
+        if made is None or made[0][2].size == 0:
+            return nothing
+        (x, y, rgba), key = made
+        if opacity < 255:
+            rgba = rgba.copy()
+            rgba[..., 3] = (rgba[..., 3].astype(np.uint16) * opacity + 127) // 255
+        return PaintedLayer(layer.id, x, y, _read_only(rgba)), content_key(key, opacity)
+
+    def _cutout(
+        self, layer: Layer, sha256: str, pixels: np.ndarray, pictures: Pictures
+    ) -> tuple[patches.Patch, str] | None:
+        """What a photo's object adds to the canvas `pixels`, and a key for it; None if it lies outside."""
+        picture = given.cutout_of(layer, sha256, pictures)
+        box = patches.cutout_box(layer.frame, picture, pixels.shape[1], pixels.shape[0])
+        if box is None:
+            return None
+        key = content_key("cutout", sha256, layer.frame, box)
+        return self._cache.get(key, lambda: patches.cutout_patch(picture, layer.frame, box)), key
+
+    def _object(
+        self, layer: Layer, pixels: np.ndarray, below: str, pictures: Pictures
+    ) -> tuple[patches.Patch, str] | None:
+        """What a painted object adds to the canvas `pixels`, whose key is `below`, and a key for it."""
         size = self._foreground.config.size
         box = patches.touched_box(layer.frame, size, pixels.shape[1], pixels.shape[0])
-        opacity = round(layer.opacity * 255)
-        if not layer.visible or opacity == 0 or box is None:
-            return nothing
+        if box is None:
+            return None
         outline = self.outline(layer)
         # What the network is shown is rounded to bytes: rounding errors of the frame then rarely cost a repaint.
         mask = np.rint(masks.crop_mask(outline, layer.frame, size) * 255).astype(np.uint8)
         if not mask.any():
-            return nothing
+            return None
         around = None
         if layer.context == "scene":
             key = content_key("around", below, masks.crop_frame(layer.frame), size)
             around = self._cache.get(key, lambda: patches.surroundings(pixels, layer.frame, size))
-        reference = _reference(layer, references)
+        reference = given.reference_of(layer, pictures)
         look = content_key(layer.category, layer.style_seed, layer.style_strength, reference)
         paint_key = content_key("paint", mask, look, around)
         shape = content_key(outline) if isinstance(layer.shape, GeneratedShape) else _shape_key(layer.shape)
@@ -259,13 +303,7 @@ class Compositor:
             crop = self._cache.get(paint_key, lambda: self._painted_crop(layer, mask, around, reference))
             return patches.patch(crop, self._fine_outline(layer), layer.frame, box)
 
-        x, y, rgba = self._cache.get(patch_key, patch)
-        if rgba.size == 0:
-            return nothing
-        if opacity < 255:
-            rgba = rgba.copy()
-            rgba[..., 3] = (rgba[..., 3].astype(np.uint16) * opacity + 127) // 255
-        return PaintedLayer(layer.id, x, y, _read_only(rgba)), content_key(patch_key, opacity)
+        return self._cache.get(patch_key, patch), patch_key
 
     def _painted_crop(
         self, layer: Layer, mask: np.ndarray, around: np.ndarray | None, reference: np.ndarray | None
@@ -309,24 +347,6 @@ def _computes_bfloat16(device: torch.device) -> bool:
     """Whether bfloat16 is faster than float32: two to three times on processors with instructions for it."""
     capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # older versions of torch do not tell
     return device.type == "cpu" and bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
-
-
-def _checked_photo(background: PhotoBackground, photo: np.ndarray | None) -> np.ndarray:
-    if photo is None:
-        raise SceneError("The scene's background is a photo, but no photo is given.")
-    if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
-        raise SceneError(f"A photo is uint8 (H, W, 3), not {photo.dtype} {photo.shape}.")
-    if background.sha256 not in (None, images.photo_sha256(photo)):
-        raise SceneError("The photo that is given is not the one that the scene was made for.")
-    return photo
-
-
-def _reference(layer: Layer, references: Mapping[str, np.ndarray]) -> np.ndarray | None:
-    if layer.style_reference is None:
-        return None
-    if layer.style_reference not in references:
-        raise SceneError(f"The picture that {layer.name} takes its look from is not given.")
-    return references[layer.style_reference]
 
 
 @lru_cache(maxsize=256)

@@ -53,29 +53,41 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PHOTO_PIXELS
         raise ImageError(f"{name} is not a readable picture (JPEG, PNG, WebP, BMP, TIFF or GIF).") from None
 
 
-def read_reference(path: Path, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:
-    """Decodes a picture to take a look from and reduces it; the same file gives the same pixels.
+def read_picture(path: Path, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:
+    """Decodes a picture that a layer names; the same file gives the same pixels.
 
-    uint8 (H, W, 4) if it is a cut-out, (H, W, 3) if nothing of it or all of it is transparent. Raises `ImageError`.
+    Of a picture with transparency the `trimmed` cut-out, uint8 (h, w, 4); any other, of which only the look is taken,
+    reduced to uint8 (h, w, 3). Raises `ImageError`.
     """
-    image = Image.fromarray(read_photo(path, max_pixels=max_pixels))
+    opaque = read_photo(path, max_pixels=max_pixels)
     cutout = _cutout(path)
     if cutout is not None:
-        image = cutout
+        return cutout
+    image = Image.fromarray(opaque)
     image.thumbnail((MAX_REFERENCE_SIDE, MAX_REFERENCE_SIDE), Image.Resampling.BICUBIC)
     return np.array(image)
 
 
-def _cutout(path: Path) -> Image.Image | None:
-    """A picture that can be read, with its transparency; None if that parts nothing from nothing."""
+def _cutout(path: Path) -> np.ndarray | None:
+    """What a picture that can be read cuts out; None if it has no transparency or nothing else."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(path, formats=PHOTO_FORMATS) as image:
-            if not image.has_transparency_data:
+            if not image.has_transparency_data or image.mode.startswith("I"):
                 return None
-            image = ImageOps.exif_transpose(image).convert("RGBA")
-    alpha = np.asarray(image.getchannel("A")) > 127
-    return image if alpha.any() and not alpha.all() else None
+            _, _, cutout = trimmed(np.asarray(ImageOps.exif_transpose(image).convert("RGBA")))
+    return cutout if cutout.size else None
+
+
+def trimmed(pixels: np.ndarray) -> tuple[int, int, np.ndarray]:
+    """A cut-out, uint8 (H, W, 4), without the transparent surroundings: x, y of its corner, and its own pixels.
+
+    Colours that nobody can see are set to 0, so that the same cut-out has the same name wherever it was kept.
+    """
+    x0, y0, x1, y1 = Image.fromarray(pixels[..., 3]).getbbox() or (0, 0, 0, 0)
+    own = pixels[y0:y1, x0:x1].copy()
+    own[own[..., 3] == 0] = 0
+    return x0, y0, own
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -89,7 +101,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
 
 
 def photo_sha256(pixels: np.ndarray) -> str:
-    """Names a photo by its decoded pixels (uint8 (H, W, 3)) and its size: the `sha256` of a photo background."""
+    """Names a picture by its decoded pixels, uint8 (H, W, 3) or (H, W, 4), and its size: the `sha256` in a document."""
     digest = hashlib.sha256(f"{pixels.shape[1]}x{pixels.shape[0]}:".encode())
     digest.update(np.ascontiguousarray(pixels))
     return digest.hexdigest()
@@ -145,6 +157,25 @@ def warp_pixels(pixels: np.ndarray, matrix: np.ndarray, height: int, width: int)
     """`warp` of a uint8 (H, W, 3) with its edge repeated; only the part that is looked at becomes a tensor."""
     x0, y0, x1, y1 = _looked_at(matrix, height, width, *pixels.shape[:2])
     return warp(to_tensor(pixels[y0:y1, x0:x1]), translation(-x0, -y0) @ matrix, height, width)
+
+
+def warp_cutout(pixels: np.ndarray, matrix: np.ndarray, height: int, width: int) -> np.ndarray:
+    """`warp` of a cut-out, uint8 (H, W, 4), with nothing around it: uint8 (height, width, 4).
+
+    Colours are weighed by their alpha, so that what is hidden under transparency never shows at an edge (Porter and
+    Duff 1984).
+    """
+    x0, y0, x1, y1 = _looked_at(matrix, height, width, *pixels.shape[:2])
+    part = torch.from_numpy(pixels[y0:y1, x0:x1].transpose(2, 0, 1).copy()).float()
+    part[:3] *= part[3:] / 255
+    warped = warp(part, translation(-x0, -y0) @ matrix, height, width, outside="zeros")
+    warped[:3] *= 255 / warped[3:].clamp(min=1e-3)
+    return warped.round_().clamp_(0, 255).to(torch.uint8).permute(1, 2, 0).numpy()
+
+
+def resize_cutout(pixels: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resizes a cut-out, uint8 (H, W, 4), antialiased and with its colours weighed by their alpha."""
+    return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.BICUBIC, reducing_gap=3))
 
 
 def translation(x: float, y: float) -> np.ndarray:

@@ -1,6 +1,8 @@
-"""Between the canvas and the square crop that the foreground network sees: what it is shown, and what it paints."""
+"""One object's pixels on the canvas: of the foreground network's square crop, or cut out of a photo."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -31,10 +33,11 @@ def surroundings(canvas: np.ndarray, frame: Frame, size: int) -> np.ndarray:
 def reference_crop(picture: np.ndarray, size: int) -> tuple[torch.Tensor, torch.Tensor]:
     """A picture to take a look from -> image (3, size, size) in [-1, 1] and mask (1, size, size) for the style encoder.
 
-    `picture` is uint8 (H, W, 4), or (H, W, 3): then nobody says what of it is the object, and its middle is taken.
+    `picture` is uint8 (H, W, 4) or (H, W, 3). Of one without transparency nobody says what the object is, and its
+    middle is taken.
     """
     height, width = picture.shape[:2]
-    alpha = picture[..., 3] if picture.shape[2] == 4 else _middle(height, width)
+    alpha = picture[..., 3] if picture.shape[2] == 4 and picture[..., 3].min() < 255 else _middle(height, width)
     box = masks.tight_box(alpha, 127) or masks.Box(0, 0, width, height)
     center = {"cx": (box.x0 + box.x1) / 2, "cy": (box.y0 + box.y1) / 2}
     matrix = masks.crop_matrix(Frame(**center, width=box.width, height=box.height), size)
@@ -83,16 +86,65 @@ def patch(crop: torch.Tensor, outline: np.ndarray, frame: Frame, box: masks.Box)
     to_crop = np.linalg.inv(masks.crop_matrix(frame, side))
     to_outline = np.diag([outline.shape[1], outline.shape[0], 1]) @ np.linalg.inv(masks.frame_matrix(frame))
 
+    def strip(place: np.ndarray, height: int) -> np.ndarray:
+        painted = images.warp(crop, to_crop @ place, height, box.width)
+        edge = images.warp(fine, to_outline @ place, height, box.width, outside="zeros")[0]
+        alpha = ((edge + painted[3] - 0.5) * steepness + 0.5).clamp(0, 1) * painted[4].clamp(0, 1)
+        return np.dstack([images.to_pixels(painted[:3]), images.alpha_pixels(alpha)])
+
+    return _in_strips(strip, box)
+
+
+def cutout_box(frame: Frame, picture: np.ndarray, width: int, height: int) -> masks.Box | None:
+    """The part of a canvas that a cut-out, uint8 (h, w, 4), can touch when it fills a frame; None if there is none."""
+    # Its outermost pixels fade out over half of their own width when they are enlarged.
+    reach = {side: 2 + length / pixels for side, length, pixels in _sides(frame, picture)}
+    grown = frame.model_copy(update={"width": frame.width + reach["width"], "height": frame.height + reach["height"]})
+    return masks.bounding_box(masks.frame_matrix(grown), 1, 1, inside=masks.Box(0, 0, width, height))
+
+
+def cutout_patch(picture: np.ndarray, frame: Frame, box: masks.Box) -> Patch:
+    """Lays a cut-out, uint8 (h, w, 4), on the canvas so that it fills a frame. Returns only what is touched, read-only.
+
+    Upright, in its own size and on whole pixels these are the picture's very pixels.
+    """
+    corner = _on_whole_pixels(frame, picture)
+    if corner is not None:
+        x0, y0 = corner
+        height, width = picture.shape[:2]
+        left, top, right, bottom = max(box.x0, x0), max(box.y0, y0), min(box.x1, x0 + width), min(box.y1, y0 + height)
+        rgba = picture[top - y0 : max(top, bottom) - y0, left - x0 : max(left, right) - x0].copy()
+        rgba.setflags(write=False)
+        return left, top, rgba
+    # The warp averages in whole steps, the same along both sides; this does so exactly, each side for itself.
+    width, height = (min(pixels, max(1, round(length))) for _, length, pixels in _sides(frame, picture))
+    if (height, width) != picture.shape[:2]:
+        picture = images.resize_cutout(picture, width, height)
+    to_picture = np.diag([width, height, 1]) @ np.linalg.inv(masks.frame_matrix(frame))
+    return _in_strips(lambda place, rows: images.warp_cutout(picture, to_picture @ place, rows, box.width), box)
+
+
+def _sides(frame: Frame, picture: np.ndarray) -> tuple[tuple[str, float, int], ...]:
+    """Width and height: the side's name, its length on the canvas, and its pixels in the picture."""
+    return ("width", frame.width, picture.shape[1]), ("height", frame.height, picture.shape[0])
+
+
+def _on_whole_pixels(frame: Frame, picture: np.ndarray) -> tuple[int, int] | None:
+    """The corner of a frame that holds a picture pixel by pixel; None if it does not."""
+    corner = frame.cx - frame.width / 2, frame.cy - frame.height / 2
+    same_size = (frame.width, frame.height) == (picture.shape[1], picture.shape[0])
+    if frame.flip or frame.rotation % 360 or not same_size or not all(place.is_integer() for place in corner):
+        return None
+    return int(corner[0]), int(corner[1])
+
+
+def _in_strips(warped: Callable[[np.ndarray, int], np.ndarray], box: masks.Box) -> Patch:
+    """A patch of which `warped` makes strips, given the matrix that moves a strip to its place and its height."""
     rgba = np.empty((box.height, box.width, 4), dtype=np.uint8)
     rows = max(1, _STRIP_PIXELS // box.width)
     for top in range(0, box.height, rows):
         height = min(rows, box.height - top)
-        place = images.translation(box.x0, box.y0 + top)
-        painted = images.warp(crop, to_crop @ place, height, box.width)
-        edge = images.warp(fine, to_outline @ place, height, box.width, outside="zeros")[0]
-        alpha = ((edge + painted[3] - 0.5) * steepness + 0.5).clamp(0, 1) * painted[4].clamp(0, 1)
-        rgba[top : top + height, :, :3] = images.to_pixels(painted[:3])
-        rgba[top : top + height, :, 3] = images.alpha_pixels(alpha)
+        rgba[top : top + height] = warped(images.translation(box.x0, box.y0 + top), height)
     touched = masks.tight_box(rgba[..., 3], 0) or masks.Box(0, 0, 0, 0)
     rgba = rgba[touched.y0 : touched.y1, touched.x0 : touched.x1].copy()
     rgba.setflags(write=False)

@@ -132,15 +132,29 @@ class MaskShape(_Frozen):
         return self
 
 
-Shape = Annotated[GeneratedShape | PolygonShape | StrokesShape | MaskShape, Field(discriminator="kind")]
+class PhotoShape(_Frozen):
+    """An object cut out of a photo: a picture with its own transparency, kept beside the document, fills the frame.
+
+    `sha256` names its pixels, cut to the smallest box around all that is not wholly transparent.
+    """
+
+    kind: Literal["photo"] = "photo"
+    sha256: Sha256
+
+
+Shape = Annotated[GeneratedShape | PolygonShape | StrokesShape | MaskShape | PhotoShape, Field(discriminator="kind")]
 
 
 class Layer(_Frozen):
-    """One object of the scene."""
+    """One object of the scene.
+
+    One that was cut out of a photo may be of any kind, so it need not have a category; seeds, style and context are
+    kept but have no effect on it.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     name: Name
-    category: Category
+    category: Category | None
     frame: Frame
     shape: Shape = GeneratedShape()
     shape_seed: Seed = 0
@@ -151,6 +165,12 @@ class Layer(_Frozen):
     opacity: Fraction = 1.0
     visible: bool = True
     locked: bool = False
+
+    @model_validator(mode="after")
+    def _has_category(self) -> Layer:
+        if self.category is None and not isinstance(self.shape, PhotoShape):
+            raise ValueError("only an object that is cut out of a photo may have no category")
+        return self
 
 
 class ColorSketch(_Frozen):

@@ -13,8 +13,8 @@ from PIL import Image
 
 from scenegen import cli, images
 from scenegen.scene import Scene
-from scenegen.weights import save_network, write_manifest_entry
-from tests.tiny import tiny_networks
+from tests.interchange_projects import rewritten
+from tests.tiny import save_tiny_networks
 
 ROOT = Path(__file__).parent.parent
 SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))
@@ -22,11 +22,7 @@ SCENES = sorted((ROOT / "demo" / "scenes").glob("*.json"))
 
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("weights")
-    for name, network in tiny_networks().items():
-        save_network(network, name, folder / f"{name}.safetensors")
-        write_manifest_entry(folder, name, {})
-    return folder
+    return save_tiny_networks(tmp_path_factory.mktemp("weights"))
 
 
 @pytest.fixture(autouse=True)
@@ -52,14 +48,14 @@ def test_a_look_is_found_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     cutout = Image.effect_noise((700, 500), 80).convert("RGBA")
     cutout.paste((0, 0, 0, 0), (0, 0, 700, 200))
     cutout.save(tmp_path / "look.png")
-    sha256 = images.photo_sha256(images.read_reference(tmp_path / "look.png"))
+    sha256 = images.photo_sha256(images.read_picture(tmp_path / "look.png"))
     frame = {"cx": 40, "cy": 30, "width": 40, "height": 30}
     layer = {"id": "a", "name": "a", "category": "horse", "frame": frame, "style_reference": sha256}
     scene = {"version": 1, "canvas": {"width": 80, "height": 60}, "layers": [layer]}
     (tmp_path / "scene.json").write_text(json.dumps(scene))
     assert "look" in run(monkeypatch, "render", tmp_path / "scene.json", "-o", "without.png")
-    reference = ("--reference", tmp_path / "look.png")
-    assert run(monkeypatch, "render", tmp_path / "scene.json", *reference, "-o", "with.png") == ""
+    picture = ("--picture", tmp_path / "look.png")
+    assert run(monkeypatch, "render", tmp_path / "scene.json", *picture, "-o", "with.png") == ""
 
 
 @pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
@@ -83,6 +79,27 @@ def test_every_example_is_painted(path: Path, tmp_path: Path, monkeypatch: pytes
     assert not untouched.all()
     if photo:
         assert np.array_equal(pixels[untouched], images.read_photo(tmp_path / "photo.png")[untouched])
+
+
+def test_files_for_other_programs_and_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene = next(path for path in SCENES if path.stem == "plain-studio")
+    for name in ("a.ora", "a.psd", "a.gif", "a.webp", "set/instances_train.json", "folder"):
+        assert run(monkeypatch, "render", scene, "-o", name) == ""
+    assert run(monkeypatch, "data", "check", "set") == ""
+    assert run(monkeypatch, "render", "a.ora", "-o", "b.png") == ""
+    assert run(monkeypatch, "render", "b.png", "-o", "c.ora") == ""
+    assert Path("a.ora").read_bytes() == Path("c.ora").read_bytes()
+    picture, again = (np.array(Image.open(name)) for name in ("b.png", "folder/picture.png"))
+    assert np.array_equal(picture, again)
+
+    rewritten(Path("a.ora"), {"scenegen.json": None}, Path("foreign.ora"))
+    capsys.readouterr()
+    assert run(monkeypatch, "render", "foreign.ora", "-o", "pictures.ora") == ""
+    assert "its layers are pictures" in capsys.readouterr().err
+    assert run(monkeypatch, "render", "foreign.ora", "--original", "a.ora", "-o", "d.ora") == ""
+    assert Path("a.ora").read_bytes() == Path("d.ora").read_bytes()
 
 
 def test_hidden_layers_are_empty_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +130,8 @@ def test_what_a_person_gets_wrong_is_one_sentence(tmp_path: Path, monkeypatch: p
         ((photo, "-o", "out.png"), "no photo is given"),
         ((photo, "--photo", "missing.jpg", "-o", "out.png"), "missing.jpg does not exist."),
         ((photo, "--photo", "text.jpg", "-o", "out.png"), "text.jpg is not a readable picture"),
-        ((SCENES[0], "-o", tmp_path), "Is a directory."),
+        ((SCENES[0], "-o", "out.xcf"), "SceneGen writes .ora, .psd, .png, .gif, .webp, .json and folders, not .xcf."),
+        (("text.jpg", "-o", "out.png"), "Scene not readable"),
         ((SCENES[0], "-o", "out.png", "--weights", tmp_path), "There are no weights in"),
         ((SCENES[0], "-o", "out.png", "--weights", "org/name"), "pinned revision"),
     ]

@@ -343,17 +343,17 @@ def test_anything_but_a_layer_has_no_outline(painter: Painter, argument: Any) ->
 # --- the page -------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_builds_with_one_public_endpoint(compositor: Compositor) -> None:
+def test_the_page_builds_with_its_public_endpoints(compositor: Compositor) -> None:
     blocks = build_editor(compositor)
     assert isinstance(blocks, gr.Blocks)
     public = [fn.api_name for fn in blocks.fns.values() if fn.api_visibility == "public"]
-    assert public == ["render"]
+    assert sorted(public) == ["export", "render"]
 
 
 def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
     blocks = build_editor(compositor)
     (canvas,) = (block for block in blocks.blocks.values() if getattr(block, "elem_id", None) == "canvas")
-    assert {"supersede", "open_photo", "open_reference", "layer_pictures", "outline"} <= {
+    assert {"supersede", "open_photo", "open_reference", "open_file", "layer_pictures", "outline"} <= {
         function.__name__ for function in canvas.server_fns
     }
     events = {target[1] for fn in blocks.fns.values() for target in fn.targets if target[0] == canvas._id}

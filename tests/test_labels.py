@@ -18,7 +18,7 @@ from scenegen.data.camvid import _COLOURS, CATEGORIES, published_split
 from scenegen.data.cdnet import read_videos
 from scenegen.data.check import check_dataset
 from scenegen.data.label_formats import VOC_CATEGORIES, find_format, read_label_set
-from scenegen.data.labelled import BINARY, LabelledPhotos, random_guide, recoding
+from scenegen.data.labelled import BINARY, BY_CATEGORY, LabelledPhotos, random_guide, recoding
 from scenegen.data.labels import ColourCode, IndexCode
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
@@ -249,6 +249,8 @@ def test_animals_without_a_target_are_ignored_and_other_things_are_background() 
     targets = ("background", "horse")
     table = recoding(("background", "horse", "lion", "car"), targets)
     assert table[:4].tolist() == [0, 1, IGNORE, 0] and table[IGNORE] == IGNORE
+    by_category = recoding(("background", "horse", "lion", "car"), BY_CATEGORY)
+    assert [BY_CATEGORY[index] for index in by_category[:4]] == ["background", "horse", "animal", "background"]
 
 
 def test_a_guided_source_shows_one_object_and_points_at_it(tmp_path: Path) -> None:
@@ -294,6 +296,29 @@ def test_labels_move_with_the_picture(tmp_path: Path) -> None:
         known = sample.label != IGNORE
         assert ((bright != marked) & known).float().mean() < 0.03
         assert marked.any()
+
+
+def test_objects_are_pasted_on_plain_pictures_with_their_labels(tmp_path: Path) -> None:
+    """A white cow, black pictures: what is bright is labelled a cow, wherever it was pasted; some stay empty."""
+    (tmp_path / "cows" / "train" / "images").mkdir(parents=True)
+    (tmp_path / "cows" / "train" / "labels").mkdir()
+    values = np.zeros((60, 60), dtype=np.uint8)
+    values[15:45, 15:45] = 1
+    Image.fromarray(values).save(tmp_path / "cows" / "train" / "labels" / "a.png")
+    Image.new("RGB", (60, 60), "white").save(tmp_path / "cows" / "train" / "images" / "a.png")
+    (tmp_path / "cows" / "classes.json").write_text('{"ids": {"background": 0, "cow": 1}}')
+    (tmp_path / "black").mkdir()
+    Image.new("RGB", (80, 50)).save(tmp_path / "black" / "a.png")
+    source = LabelledPhotos([tmp_path / "cows", tmp_path / "black"], "animals")
+    samples = [source.sample(0, 64, torch.Generator().manual_seed(seed)) for seed in range(40)]
+    pasted = [sample for sample in samples if float(sample.image.min()) < -0.9]
+    assert 5 < len(pasted) < 25
+    cow = source.categories.index("cow")
+    for sample in pasted:
+        known = sample.label != IGNORE
+        assert (((sample.image.mean(0) > -0.3) != (sample.label == cow)) & known).float().mean() < 0.06
+    assert any(not (sample.label == cow).any() for sample in pasted)
+    assert any((sample.label == cow).any() for sample in pasted)
 
 
 def test_sets_of_different_categories_cannot_be_learnt_together(tmp_path: Path) -> None:
@@ -344,6 +369,15 @@ def test_a_video_can_be_left_out(tmp_path: Path) -> None:
     assert [video.name for video in read_videos(tmp_path, only="office")] == ["office"]
     with pytest.raises(DataError, match="no video canal; it has highway, office"):
         read_videos(tmp_path, without="canal")
+
+
+def test_a_video_is_learnt_from_its_first_half_and_judged_on_its_second(tmp_path: Path) -> None:
+    write_cdnet(tmp_path)
+    numbers = {
+        split: [int(picture.stem[2:]) for picture, _ in read_videos(tmp_path, split=split)[0].frames]
+        for split in ("train", "val", "test")
+    }
+    assert numbers == {"train": [4, 5], "val": [6], "test": [4, 5, 6]}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenegen.data import IGNORE, DataError
 from scenegen.data.compose import STILL, Disturbance, composed
-from scenegen.data.labelled import LabelledPhotos
+from scenegen.data.labelled import BY_CATEGORY, LabelledPhotos
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
 from scenegen.evaluation import mask_metrics as metrics
@@ -155,11 +155,11 @@ def test_every_disturbance_changes_the_frame_and_none_is_in_front() -> None:
 def test_pairs_come_from_cutouts_backgrounds_and_videos(demo_set: Path, tmp_path: Path) -> None:
     write_cdnet(tmp_path)
     both = PlatePairs([demo_set, demo_set / "images", tmp_path])
-    assert len(both.frames) == 3 and both.made_up and len(both) == 3 + len(both.cutouts)
+    assert len(both.frames) == 2 and both.made_up and len(both) == 2 + len(both.cutouts), "half the video is held out"
     batch = both.batch(32, 12, torch.Generator().manual_seed(0))
     assert batch.image.shape == (12, 6, 32, 32) and batch.image.min() >= -1 and batch.image.max() <= 1
     assert set(batch.label.unique().tolist()) <= {0, 1, IGNORE} and (batch.label == 1).any()
-    real = int((batch.index < 3).sum())
+    real = int((batch.index < 2).sum())
     assert 0 < real < 12
     videos = PlatePairs([tmp_path], augment=False)
     sample = videos.sample(0, 32, torch.Generator())
@@ -195,6 +195,23 @@ def test_a_perfect_segmenter_scores_one(demo_set: Path, monkeypatch: pytest.Monk
     scores = score(network, source)
     assert scores["mean_iou"]["value"] == scores["boundary_f"]["animal"]["value"] == 1
     assert scores["object_iou"]["all"]["per_photo"]["value"] == 1 and scores["foreground"]["pwc"]["value"] == 0
+
+
+def test_a_segmenter_by_category_is_scored_as_one_that_finds_animals_too(
+    demo_set: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It marks every animal, but takes all of them for the last category."""
+    source = LabelledPhotos([demo_set], "animals", split="val", augment=False)
+    last = len(BY_CATEGORY) - 1
+    truths = iter([table[record.label()] for record, table in source.records])
+    monkeypatch.setattr(
+        "scenegen.evaluation.segmentation.category_probabilities",
+        lambda *_: np.eye(last + 1)[np.where(next(truths) > 0, last, 0)].transpose(2, 0, 1),
+    )
+    network = Segmentation(SegmentationConfig(BY_CATEGORY, size=32, channels=(4, 6)))
+    scores = score(network, source)
+    assert scores["object_iou"]["all"]["pooled"]["value"] == 1
+    assert scores["iou"]["background"]["value"] == 1 and scores["mean_iou"]["value"] < 0.6
 
 
 def test_folders_of_other_categories_are_refused(tmp_path: Path) -> None:

@@ -54,6 +54,17 @@ def test_label_losses_vanish_at_the_truth_and_grow_with_errors(count: int, seed:
         assert right < unsure < mistaken, name
 
 
+def test_losses_of_objects_forgive_the_wrong_category_but_not_the_wrong_place() -> None:
+    label = torch.zeros(1, 8, 8, dtype=torch.long)
+    label[:, 2:6, 2:6] = 1
+    other_category = logits_of(2 * label, 3, 30)
+    elsewhere = logits_of(label.roll(4, dims=2), 3, 30)
+    for name in ("object_ce", "object_dice"):
+        loss = losses.LABEL_LOSSES[name]
+        assert float(loss(other_category, label)) == pytest.approx(0, abs=1e-3) < 0.3 < float(loss(elsewhere, label))
+    assert float(losses.cross_entropy(other_category, label)) > 1
+
+
 @pytest.mark.parametrize("name", losses.LABEL_LOSSES)
 def test_ignored_pixels_count_for_nothing(name: str) -> None:
     label = torch.randint(0, 2, (2, 8, 8))

@@ -189,3 +189,16 @@ def test_fitted_stays_a_document() -> None:
     for size in ((16, 16), (7_000, 7_000), (16, 16_384)):
         fitted = Scene.parse(far).fitted(*size)
         assert Scene.from_json(fitted.to_json()) == fitted
+
+
+CUTOUT = {"kind": "photo", "sha256": "a" * 64}
+
+
+def test_only_what_is_cut_out_of_a_photo_may_have_no_category() -> None:
+    scene = Scene.parse({**DOCUMENT, "layers": [{**LAYER, "category": None, "shape": CUTOUT}]})
+    assert scene.layers[0].category is None
+    assert Scene.from_json(scene.to_json()) == scene
+    assert Scene.parse({**DOCUMENT, "layers": [{**LAYER, "shape": CUTOUT}]}).layers[0].category == "horse"
+    message = refused(changed("layers", 0, "category", value=None))
+    assert message == "Scene not readable: layers.0: only an object that is cut out of a photo may have no category."
+    assert "sha256" in refused({**DOCUMENT, "layers": [{**LAYER, "shape": {"kind": "photo", "sha256": "A" * 64}}]})

@@ -104,6 +104,12 @@ def test_a_whole_run_ends_in_weights_that_load(demo_set: Path, tmp_path: Path) -
         run("background", [demo_set], tmp_path, other, device=torch.device("cpu"), progress=False)
 
 
+def test_learning_rates_fall_to_zero_at_the_end_alone() -> None:
+    config = TrainConfig(stages=(Stage(16, 60, 2), Stage(32, 100, 2)), cooldown=0.2)
+    assert [config.rate_factor(step) for step in (0, 60, 80, 90, 100)] == [1, 1, 1, 0.5, 0]
+    assert TrainConfig(stages=(Stage(16, 60, 2),)).rate_factor(59) == 1
+
+
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_stopping_and_resuming_equals_not_stopping(name: str, demo_set: Path, tmp_path: Path) -> None:
     objective, source, config = make(name, demo_set)

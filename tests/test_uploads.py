@@ -13,7 +13,7 @@ from PIL import Image
 from demo import limits
 from demo.errors import RefusedError, answer
 from demo.painter import Painter
-from demo.uploads import REFERENCES_EACH, Uploads, open_photo_file, open_reference_file
+from demo.uploads import PICTURES_EACH, Uploads, open_photo_file, open_reference_file
 from scenegen.compositor import Compositor
 from scenegen.images import MAX_REFERENCE_SIDE
 from scenegen.scene import PhotoBackground
@@ -39,10 +39,11 @@ def noise(height: int, width: int, channels: int = 3) -> np.ndarray:
 
 
 def cutout(height: int, width: int) -> np.ndarray:
-    """Noise, opaque in its left half."""
+    """Noise in two corners, nothing in the others."""
     pixels = noise(height, width, 4)
-    pixels[..., 3] = 0
-    pixels[:, : width // 2, 3] = 255
+    pixels[..., 3] = 255
+    pixels[: height // 2, : width // 2] = 0
+    pixels[height // 2 :, width // 2 :] = 0
     return pixels
 
 
@@ -132,9 +133,9 @@ def test_a_reference_gives_its_look(painter: Painter, compositor: Compositor, fo
     assert (opened["width"], opened["height"]) == (64, 48)
     document = changed(scene(), 1, style_reference=opened["sha256"])
     *_, last = painter.paint(request(document))
-    references = {opened["sha256"]: cutout(48, 64)}
+    pictures = {opened["sha256"]: cutout(48, 64)}
     picture = decoded(last["picture"])
-    assert np.array_equal(picture, compositor.render(document, references=references).pixels)
+    assert np.array_equal(picture, compositor.render(document, pictures=pictures).pixels)
     assert not np.array_equal(picture, compositor.render(scene()).pixels)
     (variant,) = painter.variants(request(document, variants={"layer": "layer-1", "of": "shape", "seeds": [3]}))
     assert "url" in variant["variants"]
@@ -144,7 +145,7 @@ def test_a_download_has_the_look_too(painter: Painter, compositor: Compositor, f
     opened = painter.uploads.open_reference(upload(folder / "look.png", cutout(48, 64)))
     document = changed(scene(), 1, style_reference=opened["sha256"])
     (message,) = painter.export(request(document), folder)
-    expected = compositor.render(document, references={opened["sha256"]: cutout(48, 64)}).pixels
+    expected = compositor.render(document, pictures={opened["sha256"]: cutout(48, 64)}).pixels
     assert np.array_equal(np.asarray(Image.open(message["download"]["path"])), expected)
 
 
@@ -160,10 +161,11 @@ def test_a_missing_reference_is_named(painter: Painter, folder: Path) -> None:
     assert message["error"]["code"] == "picture_missing"
 
 
-def test_a_large_reference_is_reduced_and_the_same_each_time(folder: Path) -> None:
-    sent = upload(folder / "look.png", cutout(600, 1200))
+@pytest.mark.parametrize(("pixels", "side"), [(noise(600, 1200), MAX_REFERENCE_SIDE), (cutout(600, 1200), 1200)])
+def test_a_large_reference_is_reduced_a_cutout_is_not(folder: Path, pixels: np.ndarray, side: int) -> None:
+    sent = upload(folder / "look.png", pixels)
     opened = Uploads().open_reference(sent)
-    assert (opened["width"], opened["height"]) == (MAX_REFERENCE_SIDE, MAX_REFERENCE_SIDE // 2)
+    assert (opened["width"], opened["height"]) == (side, side // 2)
     assert Uploads().open_reference(sent) == opened  # another server, or this one after a restart
 
 
@@ -176,22 +178,25 @@ def test_a_reference_is_upright(tmp_path: Path) -> None:
         assert np.array_equal(opened, np.rot90(pixels, -1))
 
 
-def test_a_reference_keeps_only_a_transparency_that_cuts_something_out(tmp_path: Path) -> None:
+def test_a_picture_with_transparency_is_cut_to_what_is_there(tmp_path: Path) -> None:
     pixels = noise(40, 60, 4)
-    for alpha in (255, 0):
-        pixels[..., 3] = alpha
-        Image.fromarray(pixels).save(tmp_path / "look.png")
-        assert open_reference_file(tmp_path / "look.png").shape == (40, 60, 3)
+    pixels[..., 3] = 0
+    Image.fromarray(pixels).save(tmp_path / "look.png")
+    assert open_reference_file(tmp_path / "look.png").shape == (40, 60, 3)  # nothing is there: only a look
+    pixels[10:30, 5:50, 3] = 200
+    Image.fromarray(pixels).save(tmp_path / "look.png")
+    assert np.array_equal(open_reference_file(tmp_path / "look.png"), pixels[10:30, 5:50])
     indices = np.zeros((40, 60), dtype=np.uint8)
     indices[:, :30] = 1
     palette = Image.fromarray(indices)
     palette.putpalette([0, 0, 0, 200, 90, 40])
     palette.save(tmp_path / "look.gif", transparency=0)
-    assert np.array_equal(open_reference_file(tmp_path / "look.gif")[..., 3], indices * 255)
+    assert np.array_equal(open_reference_file(tmp_path / "look.gif")[0, 0], (200, 90, 40, 255))
+    assert open_reference_file(tmp_path / "look.gif").shape == (40, 30, 4)
 
 
 def test_as_many_references_are_kept_as_a_scene_may_name() -> None:
-    assert REFERENCES_EACH >= limits.MAX_LAYERS
+    assert PICTURES_EACH >= limits.MAX_LAYERS
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import nn
 
@@ -18,6 +20,7 @@ from scenegen.models.foreground import (
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
+from scenegen.weights import save_network, write_manifest_entry
 
 
 def tiny_background() -> Background:
@@ -89,6 +92,14 @@ def tiny_discriminator(part: str) -> nn.Module:
     if part == "bscgan":
         return BScGANDiscriminator(32, (4, 6, 8))
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))
+
+
+def save_tiny_networks(folder: Path) -> Path:
+    """A folder of weights with the editor's networks and their manifest."""
+    for name, network in tiny_networks().items():
+        save_network(network, name, folder / f"{name}.safetensors")
+        write_manifest_entry(folder, name, {})
+    return folder
 
 
 def tiny_networks() -> dict[str, nn.Module]:

@@ -14,6 +14,7 @@ from scenegen.cli.files import render
 from scenegen.cli.training import export, train
 from scenegen.data import DataError
 from scenegen.images import ImageError
+from scenegen.interchange.project import InterchangeError
 from scenegen.scene import SceneError
 from scenegen.training.config import SettingError
 from scenegen.weights import WeightsError
@@ -40,7 +41,7 @@ def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
         app()
-    except (SceneError, ImageError, WeightsError, DataError, SettingError, EditorBenchError) as error:
+    except (SceneError, ImageError, InterchangeError, WeightsError, DataError, SettingError, EditorBenchError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or 'File'}: {error.strerror or error}.")

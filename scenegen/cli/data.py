@@ -35,3 +35,19 @@ def data_demo(
 
     write_demo_set(folder, count=count, seed=seed)
     typer.echo(f"{count} pictures in {folder}; try: scenegen train box2mask --data {folder}")
+
+
+@data_app.command("propose")
+def data_propose(
+    listing: Annotated[
+        Path, typer.Argument(metavar="LISTING.json", help="COCO file whose images have a category_id, but no masks.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the COCO folder goes.")],
+    weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
+) -> None:
+    """Let the segmentation network mask photos whose category is known; only what it is sure of is kept."""
+    from scenegen.data.propose import propose
+    from scenegen.weights import load_network, weights_folder
+
+    counts = propose(load_network("segmentation", folder=weights_folder(weights)), listing, output)
+    typer.echo(", ".join(f"{number} {reason}" for reason, number in counts.items()))

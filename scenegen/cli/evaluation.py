@@ -18,7 +18,9 @@ def evaluate(
     data: DataFolders,
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
-    record: Annotated[bool, typer.Option("--record", help="Also write the scores into the weights' manifest.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Also add the scores to those in the weights' manifest.")
+    ] = False,
     split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
     entry: ManifestName = None,
     json_file: Annotated[
@@ -70,7 +72,7 @@ def evaluate(
         json_file.parent.mkdir(parents=True, exist_ok=True)
         json_file.write_text(json.dumps(report, indent=2) + "\n")
     if record:
-        update_manifest(folder, name, {"scores": scores})
+        update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
 
 
 def compare_losses(

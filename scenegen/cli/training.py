@@ -34,7 +34,10 @@ def train(
     ] = None,
     content: Annotated[
         list[str] | None,
-        typer.Option(help="segmentation: ce, dice, focal2, focal4; bscgan: dice, mse. Repeatable: the sum."),
+        typer.Option(
+            help="segmentation: ce, dice, focal2, focal4, and of objects as one category object_ce, object_dice; "
+            "bscgan: dice, mse. Repeatable: the sum."
+        ),
     ] = None,
     adversarial: Annotated[str | None, typer.Option(help="Of segmentation and bscgan: bce or lsgan.")] = None,
     adversarial_weight: Annotated[

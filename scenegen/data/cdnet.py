@@ -8,7 +8,7 @@ unknown (edges), 255 moving. The plate is the median of the frames before the sc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -80,8 +80,13 @@ def video_folders(root: Path) -> list[Path]:
     return sorted(folder for depth in ("*", "*/*", "*/*/*") for folder in root.glob(depth) if is_video(folder))
 
 
-def read_videos(root: Path, *, only: str = "", without: str = "") -> list[Video]:
-    """The videos with at least one scored frame; one alone or all but one, by name. Raises `DataError`."""
+def read_videos(root: Path, *, only: str = "", without: str = "", split: str = "test") -> list[Video]:
+    """The videos with at least one scored frame; one alone or all but one, by name. Raises `DataError`.
+
+    CDnet has no splits of its own. Here the first half of every video's scored frames is for training and the second is
+    "val": what a network finds in later frames of a scene that it has learnt. "test" are all frames, for networks that
+    have not seen the scene.
+    """
     videos = [read_video(folder) for folder in video_folders(root)]
     names = [video.name for video in videos]
     for name in (only, without):
@@ -90,7 +95,12 @@ def read_videos(root: Path, *, only: str = "", without: str = "") -> list[Video]
     chosen = [video for video in videos if video.frames and video.name != without and only in ("", video.name)]
     if not chosen:
         raise DataError(f"{root} has no CDnet video with labelled frames")
-    return chosen
+    return [replace(video, frames=_half(video.frames, split)) for video in chosen]
+
+
+def _half(frames: tuple[tuple[Path, Path], ...], split: str) -> tuple[tuple[Path, Path], ...]:
+    middle = -(-len(frames) // 2)
+    return {"train": frames[:middle], "val": frames[middle:]}.get(split, frames)
 
 
 def read_video(folder: Path) -> Video:

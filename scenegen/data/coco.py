@@ -15,6 +15,9 @@ from PIL import Image
 from scenegen import masks
 from scenegen.data import DataError
 
+PROPOSED = "proposed"  # the `mask_quality` of masks that a network drew
+_PROGRAMS = ("grabcut", PROPOSED)
+
 IMAGE_FOLDERS = ("images", "train2017", "val2017", "train2014", "val2014", ".")
 
 
@@ -108,7 +111,7 @@ def read_instances(root: Path, *, split: str = "train", groups: bool = False) ->
                     width=picture["width"],
                     height=picture["height"],
                     bbox=tuple(annotation["bbox"]),
-                    trusted=not annotation.get("mask_quality", "").startswith("grabcut"),
+                    trusted=not annotation.get("mask_quality", "").startswith(_PROGRAMS),
                     group=group,
                     sequence=picture.get("video", ""),
                 )

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from scenegen import images
+from scenegen import images, masks
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ def composed(
     if disturbance.waves and _chance(0.35, generator):
         frame = _waved(frame, disturbance.waves, generator)
     for cutout in cutouts:
-        placed = _placed(cutout, size, generator)
+        pasted = placed(cutout, size, generator)
         if disturbance.shadow and _chance(0.6, generator):
-            frame = frame * (1 - disturbance.shadow * _uniform(0.3, 1, generator) * _shadow(placed[3:], generator))
+            frame = frame * (1 - disturbance.shadow * _uniform(0.3, 1, generator) * _shadow(pasted[3:], generator))
         gain = 1 + 0.15 * torch.randn(3, 1, 1, generator=generator)
-        frame = torch.lerp(frame, (placed[:3] * gain).clamp(0, 1), placed[3:])
-        alpha = torch.maximum(alpha, placed[3:])
+        frame = torch.lerp(frame, (pasted[:3] * gain).clamp(0, 1), pasted[3:])
+        alpha = torch.maximum(alpha, pasted[3:])
     if disturbance.drift and _chance(0.5, generator):
         frame = frame * (1 + disturbance.drift * _smooth_noise(1, size, generator))
     if disturbance.exposure and _chance(0.7, generator):
@@ -81,9 +81,25 @@ def _uniform(low: float, high: float, generator: torch.Generator) -> float:
     return low + (high - low) * float(torch.rand((), generator=generator))
 
 
-def _placed(cutout: torch.Tensor, size: int, generator: torch.Generator) -> torch.Tensor:
-    """A cut-out at a random size (4 to 70 % of the side), mirrored or not, somewhere in an RGBA (4, size, size)."""
-    longer = size * 0.04 * 17.5 ** _uniform(0, 1, generator)
+def cut_out(pixels: np.ndarray, mask: np.ndarray, most: int) -> torch.Tensor:
+    """What lies under a mask, boolean (H, W), not empty, of a photo, uint8 (H, W, 3): RGBA (4, h, w) in [0, 1].
+
+    Large objects are reduced by a whole factor to at most `most` pixels.
+    """
+    box = masks.tight_box(mask)
+    colours = (images.to_tensor(pixels[box.y0 : box.y1, box.x0 : box.x1]) + 1) / 2
+    alpha = torch.from_numpy(mask[box.y0 : box.y1, box.x0 : box.x1]).float()[None]
+    factor = max(1, -(-max(colours.shape[1:]) // most))
+    height, width = (max(2, side // factor) for side in colours.shape[1:])
+    return images.resize(torch.cat([colours, alpha]), height, width).clamp(0, 1)
+
+
+def placed(
+    cutout: torch.Tensor, size: int, generator: torch.Generator, *, sizes: tuple[float, float] = (0.04, 0.7)
+) -> torch.Tensor:
+    """A cut-out, mirrored or not, somewhere in an RGBA (4, size, size); `sizes` are shares of the side."""
+    least, most = sizes
+    longer = size * least * (most / least) ** _uniform(0, 1, generator)
     height, width = cutout.shape[1:]
     scale = longer / max(height, width)
     height, width = max(2, round(height * scale)), max(2, round(width * scale))

@@ -1,7 +1,11 @@
-"""Photos with label maps as the segmentation network sees them: whole or in part, squeezed to a square."""
+"""Photos with label maps as the segmentation network sees them: whole or in part, squeezed to a square.
+
+Folders of plain pictures may be among the data: objects are pasted on them, or none (copy-paste, Ghiasi et al. 2021).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +16,11 @@ from skimage.morphology import isotropic_erosion
 
 from scenegen import images, masks
 from scenegen.data import IGNORE, DataError, LabelBatch, stack
-from scenegen.data.label_formats import read_label_set
+from scenegen.data.compose import cut_out, placed
+from scenegen.data.label_formats import find_format, read_label_set
 from scenegen.data.labels import LabelRecord, LabelSet
 from scenegen.data.objects import category_weights
+from scenegen.data.pictures import list_pictures
 from scenegen.scene import CATEGORIES, Frame
 
 Kind = Literal["binary", "animals", "classes"]
@@ -23,7 +29,10 @@ ANIMALS = frozenset(CATEGORIES) | {
     "bear", "bison", "camel", "deer", "fox", "giraffe", "goat", "leopard", "lion", "penguin", "swan", "tiger", "wolf",
 }  # fmt: skip
 BINARY = ("background", "animal")
+BY_CATEGORY = ("background", *CATEGORIES, "animal")  # the last: any other animal
 _UNTRUSTED_WEIGHT = 0.4  # how often a photo whose mask a program drew is shown, against one that a person labelled
+_PASTED_SHARE = 0.25  # of the photos whose masks people drew, where there are pictures to paste their objects on
+_PASTED_SIDE = 224  # pixels
 
 
 def target_categories(sets: list[LabelSet], kind: Kind) -> tuple[str, ...]:
@@ -31,7 +40,7 @@ def target_categories(sets: list[LabelSet], kind: Kind) -> tuple[str, ...]:
     if kind == "binary":
         return BINARY
     if kind == "animals":
-        return ("background", *CATEGORIES)
+        return BY_CATEGORY
     first = sets[0].categories
     if any(set(other.categories) != set(first) for other in sets):
         raise DataError("the folders label different categories: only one kind of set can be learnt at a time")
@@ -42,22 +51,23 @@ def kind_of(categories: tuple[str, ...]) -> Kind:
     """Which kind of target a network with these categories was trained for."""
     if categories == BINARY:
         return "binary"
-    return "animals" if categories == ("background", *CATEGORIES) else "classes"
+    return "animals" if categories == BY_CATEGORY else "classes"
 
 
 def recoding(categories: tuple[str, ...], targets: tuple[str, ...]) -> np.ndarray:
     """uint8 (256,): index of a set's category -> index of the target category, or IGNORE.
 
-    What is not asked for is background, but animals without a target of their own are IGNOREd: a lion is no background.
+    What is not asked for is background. Animals without a target of their own are "animal", or IGNOREd where that is no
+    target either: a lion is no background.
     """
     table = np.full(256, IGNORE, dtype=np.uint8)
     for index, name in enumerate(categories):
-        if targets == BINARY:
-            table[index] = int(name in ANIMALS)
-        elif name in targets:
+        if name in targets:
             table[index] = targets.index(name)
-        else:
-            table[index] = IGNORE if name in ANIMALS else 0
+        elif name not in ANIMALS:
+            table[index] = 0
+        elif "animal" in targets:
+            table[index] = targets.index("animal")
     return table
 
 
@@ -72,7 +82,9 @@ class LabelledPhotos:
         self, roots: list[Path], kind: Kind, *, split: str = "train", guided: bool = False, augment: bool = True
     ) -> None:
         self.guided, self.augment = guided, augment
-        sets = _sets_with_split(roots, split)
+        plain = [root for root in roots if _is_plain(root)]
+        self.backgrounds = [path for root in plain for path in list_pictures(root)] if augment else []
+        sets = _sets_with_split([root for root in roots if root not in plain], split)
         self.categories = target_categories(sets, kind)
         self.records: list[tuple[LabelRecord, np.ndarray]] = []
         for labels in sets:
@@ -92,13 +104,12 @@ class LabelledPhotos:
 
     def sample(self, index: int, size: int, generator: torch.Generator) -> LabelBatch:
         """One photo (without the batch dimension)."""
-        record, table = self.records[index]
-        picture = images.read_photo(record.image)
-        label = table[record.label()]
-        if picture.shape[:2] != label.shape:
-            raise DataError(f"{record.image} has another size than its labels")
+        if self.backgrounds and self.records[index][0].trusted and torch.rand((), generator=generator) < _PASTED_SHARE:
+            picture, label, objects = self._pasted(index, generator)
+        else:
+            picture, label, objects = self._photo(index)
         pointed = torch.rand((), generator=generator) < 0.5 if self.guided else False
-        meant = self._object(record, label, generator) if pointed else None
+        meant = _one_of(objects(), generator) if pointed else None
         if meant is not None:
             label = np.where(meant | (label == IGNORE), label, 0).astype(np.uint8)
         height, width = label.shape
@@ -120,15 +131,51 @@ class LabelledPhotos:
             image = _tinted(image, generator)
         return LabelBatch(image, torch.from_numpy(label).long(), torch.from_numpy(guide)[None], torch.tensor(index))
 
-    @staticmethod
-    def _object(record: LabelRecord, label: np.ndarray, generator: torch.Generator) -> np.ndarray | None:
-        """One of the objects in the picture, boolean (H, W); None if there is none of the target categories."""
+    def _photo(self, index: int) -> tuple[np.ndarray, np.ndarray, Callable[[], list[np.ndarray]]]:
+        """A photo's pixels, its label map in target categories, and what gives its objects, boolean (H, W) each."""
+        record, table = self.records[index]
+        picture = images.read_photo(record.image)
+        label = table[record.label()]
+        if picture.shape[:2] != label.shape:
+            raise DataError(f"{record.image} has another size than its labels")
         wanted = (label != 0) & (label != IGNORE)
-        objects = [mask & wanted for mask in record.objects()]
-        objects = [mask for mask in objects if mask.any()]
-        if not objects:
-            return None
-        return objects[int(torch.randint(len(objects), (), generator=generator))]
+        return picture, label, lambda: [mask & wanted for mask in record.objects() if (mask & wanted).any()]
+
+    def _pasted(
+        self, index: int, generator: torch.Generator
+    ) -> tuple[np.ndarray, np.ndarray, Callable[[], list[np.ndarray]]]:
+        """Like `_photo`: a photo's object, it and another one, or none, on a picture without any."""
+        number = int(torch.randint(len(self.backgrounds), (), generator=generator))
+        ground = images.to_tensor(images.read_photo(self.backgrounds[number]))
+        ground = (images.resize(ground, _PASTED_SIDE, _PASTED_SIDE) + 1) / 2
+        other = int(torch.multinomial(self._weights, 1, generator=generator))
+        chosen = [[], [index], [index], [index, other]][int(torch.randint(4, (), generator=generator))]
+        label = np.zeros((_PASTED_SIDE, _PASTED_SIDE), dtype=np.uint8)
+        objects: list[np.ndarray] = []
+        for each in chosen:
+            picture, labels, cut = self._photo(each)
+            mask = _one_of(cut(), generator)
+            if mask is None:
+                continue
+            layer = placed(cut_out(picture, mask, _PASTED_SIDE), _PASTED_SIDE, generator, sizes=(0.2, 0.95))
+            gain = 1 + 0.15 * torch.randn(3, 1, 1, generator=generator)
+            ground = torch.lerp(ground, (layer[:3] * gain).clamp(0, 1), layer[3:])
+            covered = layer[3].numpy() > 0.5
+            label[covered] = np.bincount(labels[mask]).argmax()
+            objects = [visible for below in objects if (visible := below & ~covered).any()] + [covered]
+        return images.to_pixels(2 * ground - 1), label, lambda: [mask for mask in objects if mask.any()]
+
+
+def _one_of(objects: list[np.ndarray], generator: torch.Generator) -> np.ndarray | None:
+    return objects[int(torch.randint(len(objects), (), generator=generator))] if objects else None
+
+
+def _is_plain(root: Path) -> bool:
+    """Whether a folder holds pictures without labels."""
+    try:
+        return find_format(root) is None and bool(list_pictures(root))
+    except DataError:
+        return False  # reading it as a set of label maps says what is wrong
 
 
 def _sets_with_split(roots: list[Path], split: str) -> list[LabelSet]:

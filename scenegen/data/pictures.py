@@ -22,13 +22,13 @@ def list_pictures(root: Path, split: str = "train") -> list[Path]:
     Raises `DataError` if there are none.
     """
     folder = root / "images" if (root / "images").is_dir() else root
-    lists = {name: root / f"{name}.txt" for name in ("train", "val")}
-    if lists[split].is_file():
-        paths = _listed(root, folder, lists[split])
-    elif split == "val":
-        raise DataError(f"{root} has no val.txt that names its held-out pictures")
+    names, held_out_names = root / f"{split}.txt", root / "val.txt"
+    if names.is_file():
+        paths = _listed(root, folder, names)
+    elif split != "train":
+        raise DataError(f"{root} has no {names.name} that names its held-out pictures")
     else:
-        held_out = set(_listed(root, folder, lists["val"])) if lists["val"].is_file() else set()
+        held_out = set(_listed(root, folder, held_out_names)) if held_out_names.is_file() else set()
         found = folder.iterdir() if folder.is_dir() else ()
         paths = sorted(path for path in found if path.suffix.lower() in SUFFIXES and path not in held_out)
     if not paths:

@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from PIL import Image
 
-from scenegen import images, masks
+from scenegen import images
 from scenegen.data import IGNORE, DataError, LabelBatch, stack
 from scenegen.data.cdnet import Video, read_videos, video_folders
-from scenegen.data.compose import Disturbance, composed, exposed
+from scenegen.data.compose import Disturbance, composed, cut_out, exposed
 from scenegen.data.label_formats import find_format, read_label_set
 from scenegen.data.labelled import ANIMALS
 from scenegen.data.labels import LabelRecord
@@ -31,8 +31,9 @@ class PlatePairs:
     """Every folder gives what it holds: CDnet videos frames with plates, label maps cut-outs, other pictures
     backgrounds. Made-up frames need cut-outs and backgrounds.
 
-    `without` leaves a video out, `only` takes it alone. Without augmentation the real frames are whole and as they are,
-    and the made-up ones keep their disturbances: they are what the network is to look through.
+    `without` leaves a video out, `only` takes it alone; which of its frames a split has says `cdnet.read_videos`.
+    Without augmentation the real frames are whole and as they are, and the made-up ones keep their disturbances: they
+    are what the network is to look through.
     """
 
     categories = ("background", "foreground")
@@ -64,7 +65,7 @@ class PlatePairs:
 
     def _add(self, root: Path, split: str, without: str, only: str) -> None:
         if video_folders(root):
-            self.videos += read_videos(root, without=without, only=only)
+            self.videos += read_videos(root, without=without, only=only, split=split)
             return
         try:
             if find_format(root) is None:
@@ -148,13 +149,7 @@ class PlatePairs:
         if not objects:
             return None
         mask = objects[int(torch.randint(len(objects), (), generator=generator))]
-        box = masks.tight_box(mask)
-        picture = images.read_photo(record.image)[box.y0 : box.y1, box.x0 : box.x1]
-        colours = (images.to_tensor(picture) + 1) / 2
-        alpha = torch.from_numpy(mask[box.y0 : box.y1, box.x0 : box.x1]).float()[None]
-        factor = max(1, -(-max(colours.shape[1:]) // _CUTOUT_SIDE))
-        height, width = (max(2, side // factor) for side in colours.shape[1:])
-        return images.resize(torch.cat([colours, alpha]), height, width).clamp(0, 1)
+        return cut_out(images.read_photo(record.image), mask, _CUTOUT_SIDE)
 
     def _background(self, picture: np.ndarray, size: int, generator: torch.Generator) -> torch.Tensor:
         """A part of a picture squeezed to a square (3, size, size) in [0, 1]; all of it when not augmenting."""

@@ -46,7 +46,7 @@ def held_out_source(name: str, network: nn.Module, roots: list[Path], split: str
             f"the network tells apart {', '.join(network.config.categories)}, "
             f"but the folders label {', '.join(source.categories)}"
         )
-    return source, LabelledPhotos(roots, kind) if kind == "binary" and split == "val" else None
+    return source, LabelledPhotos(roots, kind) if kind != "classes" and split == "val" else None
 
 
 def _training_source(part: str, network: nn.Module, roots: list[Path]) -> Source | None:

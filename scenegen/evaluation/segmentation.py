@@ -10,11 +10,11 @@ import torch
 
 from scenegen import images, masks
 from scenegen.data import IGNORE
-from scenegen.data.labelled import LabelledPhotos
+from scenegen.data.labelled import LabelledPhotos, kind_of
 from scenegen.evaluation import mask_metrics as metrics
 from scenegen.evaluation import rivals
 from scenegen.models.segmentation import Segmentation
-from scenegen.segment import category_probabilities
+from scenegen.segment import category_probabilities, object_probability
 
 _COMMON = 30  # training photos that a category needs for a figure of its own, and to count among the common ones
 
@@ -27,16 +27,20 @@ def score_segmentation(
     With `training` there is a second IoU over the stills alone whose category has at least 30 training photos.
     """
     count = len(network.config.categories)
+    of_animals = kind_of(network.config.categories) != "classes"
     records = _spread(source.records, most)
-    confusions, boundaries, rival, kinds = [], [], [], []
+    confusions, boundaries, marked, rival, kinds = [], [], [], [], []
     for record, table in records:
         pixels, label = images.read_photo(record.image), table[record.label()]
-        predicted = category_probabilities(network, pixels).argmax(0)
+        probabilities = category_probabilities(network, pixels)
+        predicted = probabilities.argmax(0)
         confusions.append(metrics.confusion(predicted, label, count))
         boundaries.append(torch.stack([metrics.boundary_counts(predicted, label, k) for k in range(count)]))
         kinds.append((record.kind, bool(record.sequence)))
-        if count == 2:
-            rival.append(metrics.confusion(rivals.otsu(pixels).astype(int), label, 2))
+        if of_animals:
+            animal = object_label(label)
+            marked.append(metrics.confusion((probabilities[0] < 0.5).astype(int), animal, 2))
+            rival.append(metrics.confusion(rivals.otsu(pixels).astype(int), animal, 2))
     all_counts, edges = torch.stack(confusions), torch.stack(boundaries)
     result = metrics.category_figures(all_counts, network.config.categories)
     result["boundary_f"] = {
@@ -44,12 +48,17 @@ def score_segmentation(
         for k, name in enumerate(network.config.categories)
         if edges[:, k, 3].sum() > 0
     }
-    if count == 2:
-        result |= _binary_figures(all_counts, kinds, training)
+    if of_animals:
+        result |= _binary_figures(torch.stack(marked), kinds, training)
         result["rival_otsu"] = {"iou": metrics.pooled(torch.stack(rival), _iou_of_first)}
         if network.config.guided:
             result["guided"] = _guided_figures(network, records)
     return result
+
+
+def object_label(label: np.ndarray) -> np.ndarray:
+    """A label map with every category but the background as one: 1 where an object is, IGNORE stays."""
+    return np.where(label == IGNORE, IGNORE, label != 0).astype(np.uint8)
 
 
 def _spread(records: list[Any], most: int) -> list[Any]:
@@ -93,7 +102,7 @@ def _guided_figures(network: Segmentation, records: list[tuple[Any, np.ndarray]]
     """IoU of single objects after a box around them and after a click in their middle, and of the rival in the box."""
     counts: dict[str, list[torch.Tensor]] = {"box": [], "click": [], "rival_box_random_walker": []}
     for record, table in records:
-        pixels, label = images.read_photo(record.image), table[record.label()]
+        pixels, label = images.read_photo(record.image), object_label(table[record.label()])
         for mask in record.objects():
             mask = mask & (label == 1)
             bounds = masks.tight_box(mask)
@@ -102,8 +111,8 @@ def _guided_figures(network: Segmentation, records: list[tuple[Any, np.ndarray]]
             truth = np.where(mask, 1, np.where(label == IGNORE, IGNORE, 0))
             box = tuple(map(float, bounds))
             found = {
-                "box": category_probabilities(network, pixels, box=box).argmax(0),
-                "click": category_probabilities(network, pixels, click=middle(mask)).argmax(0),
+                "box": (object_probability(network, pixels, box=box) > 0.5).astype(int),
+                "click": (object_probability(network, pixels, click=middle(mask)) > 0.5).astype(int),
                 "rival_box_random_walker": rivals.box_random_walker(pixels, box).astype(int),
             }
             for name, predicted in found.items():

@@ -56,6 +56,7 @@ class TrainConfig:
     r1_every: int = 8  # lazy regularisation (Karras et al. 2020, appendix B)
     seed: int = 0
     precision: Precision = "bf16"
+    cooldown: float = 0  # share of the steps, at the end, over which the learning rates fall to zero in a straight line
     sample_seconds: float = 240  # between sample sheets and checkpoints
     log_every: int = 20  # steps between lines of the metrics log
     variant: str = ""  # of networks that have several, see `parts.VARIANTS`
@@ -65,6 +66,10 @@ class TrainConfig:
     @property
     def steps(self) -> int:
         return self.stages[-1].until
+
+    def rate_factor(self, step: int) -> float:
+        """What the learning rates of a step are multiplied by."""
+        return min(1.0, (self.steps - step) / (self.steps * self.cooldown)) if self.cooldown else 1.0
 
     def stage(self, step: int) -> Stage:
         """The stage that step `step` (counted from 0) belongs to."""
@@ -92,8 +97,11 @@ PRESETS: dict[str, TrainConfig] = {
         discriminator_learning_rate=2e-4,
         betas=(0.9, 0.99),
         r1_every=0,
+        cooldown=0.15,
         variant="guided",
-        mask_loss=MaskLoss(("ce", "dice"), adversarial_weight=0.02),
+        # Which animal it is matters less than where it is: Dice by category, of those that a batch happens to show,
+        # slowed both down.
+        mask_loss=MaskLoss(("ce", "object_ce", "object_dice"), adversarial_weight=0.02),
     ),
     "mask_prior": TrainConfig(stages=(Stage(64, 6_000, 32),), betas=(0.5, 0.99), r1_gamma=0.5),
     # The paper's losses: the sigmoid's cross-entropy and 15 times the content.
@@ -129,6 +137,8 @@ def with_mask_options(
     """
     if variant is not None:
         config = replace(config, variant=variant)
+        if part == "segmentation" and variant not in ("guided", "animals"):
+            content = content or ("ce", "dice")
     if without is not None:
         if part != "bscgan":
             raise SettingError(f"Only bscgan learns from videos of which one can be left out, not {part}.")

@@ -63,14 +63,13 @@ def train(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         start = int(load_checkpoint(checkpoint, parts)["step"])
-    # After a resume too: the checkpoint brings the rates it was saved with.
-    _set_rate(generator_optimiser, config.learning_rate)
-    _set_rate(discriminator_optimiser, config.discriminator_learning_rate)
     autocast = torch.autocast(device.type, AUTOCAST[config.precision], enabled=config.precision != "fp32")
     last_saved = time.monotonic()
     bar = tqdm(range(start, config.steps), initial=start, total=config.steps, disable=not progress, mininterval=5)
     for step in bar:
         stage = config.stage(step)
+        _set_rate(generator_optimiser, config.learning_rate * config.rate_factor(step))
+        _set_rate(discriminator_optimiser, config.discriminator_learning_rate * config.rate_factor(step))
         rng = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
         batch = source.batch(stage.size, stage.batch, rng).to(device)
         with autocast:

@@ -137,9 +137,17 @@ def soft_dice(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     return (2 * shared + 1) / (first.sum((0, 2, 3)) + second.sum((0, 2, 3)) + 1)
 
 
+def objects_alone(logits: torch.Tensor, label: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits and labels with all categories but the first as one: (B, 2, H, W) and (B, H, W)."""
+    two = torch.stack([logits[:, 0], logits[:, 1:].logsumexp(1)], 1)
+    return two, label.where(label == IGNORE, label.clamp(max=1))
+
+
 LABEL_LOSSES: dict[str, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]] = {
     "ce": cross_entropy,
     "dice": dice,
     "focal2": partial(focal, gamma=2),
     "focal4": partial(focal, gamma=4),
+    "object_ce": lambda logits, label: cross_entropy(*objects_alone(logits, label)),
+    "object_dice": lambda logits, label: dice(*objects_alone(logits, label)),
 }

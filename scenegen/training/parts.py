@@ -63,7 +63,7 @@ class SegmentationVariant:
 
 
 SEGMENTATION_VARIANTS = {
-    "guided": SegmentationVariant("binary", guided=True),
+    "guided": SegmentationVariant("animals", guided=True),
     "binary": SegmentationVariant("binary"),
     "animals": SegmentationVariant("animals"),
     "classes": SegmentationVariant("classes"),

@@ -145,7 +145,7 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
-    for free in ("sample_seconds", "log_every", "stages"):  # a run may be prolonged, and show itself more often
+    for free in ("sample_seconds", "log_every", "stages", "cooldown"):  # a run may be prolonged, and show more
         settings.pop(free)
     # What a network has no use for is left out: runs stay resumable when other networks get new settings.
     text = json.dumps({key: value for key, value in settings.items() if value not in ("", None)}, sort_keys=True)

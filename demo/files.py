@@ -1,0 +1,116 @@
+"""Files of the page: the scene in the formats of other programs, and files that bring a scene with them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from demo.errors import RefusedError
+from demo.limits import MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES
+from demo.protocol import Format, Message, Upload, checked, checked_scene
+from demo.uploads import Uploads, open_photo_file, open_reference_file, uploaded_path
+from scenegen.compositor import Compositor
+from scenegen.images import photo_sha256
+from scenegen.interchange.container import Budget
+from scenegen.interchange.files import open_project, save_project
+from scenegen.interchange.project import InterchangeError, Project
+from scenegen.interchange.writing import png_bytes
+from scenegen.scene import SceneError
+
+FORMATS: tuple[str, ...] = get_args(Format)
+_NAMES = {"picture": "scene.png", "coco": "scene/instances_train.json", "layers": "scene"}  # else by their format
+_ZIPPED = ("coco", "layers")
+
+
+def write_file(project: Project, kind: Format, folder: Path, compositor: Compositor) -> tuple[Path, tuple[str, ...]]:
+    """Writes a scene into a folder: the file, and sentences about what it holds besides the picture, or does not.
+
+    Training data and pictures of layers are zipped. Raises `RefusedError` and `SceneError`.
+    """
+    target = folder / _NAMES.get(kind, f"scene.{kind}")
+    try:
+        findings = save_project(project, target, compositor, carry_scene=kind != "picture")
+    except InterchangeError as error:
+        raise RefusedError("refused", str(error)) from None
+    if kind in _ZIPPED:
+        return Path(shutil.make_archive(str(folder / f"scene-{kind}"), "zip", folder / "scene")), findings
+    return target, findings
+
+
+def export_file(
+    compositor: Compositor, document: Any, photo: str | None, pictures: Sequence[str], kind: Any, folder: Path
+) -> Path:
+    """What a program asks for: a document with the files of its pictures -> a file of a format in `FORMATS`.
+
+    Raises `RefusedError` and `SceneError`.
+    """
+    if kind not in FORMATS:
+        raise RefusedError("bad_request", f"There is no such format; choose one of {', '.join(FORMATS)}.")
+    opened = [open_reference_file(Path(path)) for path in pictures]
+    project = Project(
+        checked_scene(document),
+        None if photo is None else open_photo_file(Path(photo)),
+        {photo_sha256(pixels): pixels for pixels in opened},
+    )
+    return write_file(project, kind, folder, compositor)[0]
+
+
+class Files:
+    """Opens files that visitors upload. May be used from several threads at once.
+
+    `publish` puts a file where the page can fetch it and returns its URL.
+    """
+
+    def __init__(self, uploads: Uploads, publish: Callable[[Path], str]) -> None:
+        self.uploads = uploads
+        self.publish = publish
+        self._opening = threading.Semaphore(1)  # bounds the memory of files with many pictures
+
+    def open_file(self, argument: Any) -> Message:
+        """Takes an uploaded OpenRaster file, PNG or document, `{owner, path}`: `{scene, photo, pictures, findings}`.
+
+        `photo`, or null, and each of `pictures` is `{sha256, width, height, url}`; they are kept for the visitor as if
+        they had been uploaded. Raises `RefusedError`.
+        """
+        upload = checked(Upload, argument)
+        path = uploaded_path(upload)
+        if path.is_file() and path.stat().st_size > MAX_PROJECT_BYTES:
+            most = MAX_PROJECT_BYTES // 1_000_000
+            raise RefusedError("file_too_large", f"{path.name} is larger than {most} MB.", {"megabytes": most})
+        with self._opening:
+            try:
+                project = open_project(path, budget=Budget(MAX_PHOTO_PIXELS, 4 * MAX_PHOTO_PIXELS)).settled()
+            except (InterchangeError, OSError) as error:
+                text = str(error) if isinstance(error, InterchangeError) else f"{path.name} cannot be read."
+                raise RefusedError("file_unreadable", text) from None
+            except SceneError as error:
+                raise RefusedError("bad_scene", str(error)) from None
+            document = json.loads(project.scene.to_json())
+            checked_scene(document)
+            photo = project.photo
+            for pixels in project.pictures.values():
+                self.uploads.pictures.add(upload.owner, pixels)
+            if photo is not None:
+                self.uploads.photos.add(upload.owner, photo)
+            return {
+                "scene": document,
+                "photo": None if photo is None else published(photo, self.publish),
+                "pictures": [published(pixels, self.publish) for pixels in project.pictures.values()],
+                "findings": list(project.findings),
+            }
+
+
+def published(pixels: np.ndarray, publish: Callable[[Path], str]) -> Message:
+    """A picture uint8 (h, w, 3) or (h, w, 4) as the page gets it: `{sha256, width, height, url}`, the URL of a PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "picture.png"
+        place.write_bytes(png_bytes(pixels))
+        url = publish(place)
+    return {"sha256": photo_sha256(pixels), "width": pixels.shape[1], "height": pixels.shape[0], "url": url}

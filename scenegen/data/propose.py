@@ -1,0 +1,100 @@
+"""Masks for photos of which only the category is known, proposed by a segmentation network (pseudo-labels, Lee 2013).
+
+Only what the network is sure of is kept: a wrong mask does more harm than a photo that is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from skimage.measure import label as connected_pieces
+from tqdm import tqdm
+
+from scenegen import images, masks
+from scenegen.data import DataError
+from scenegen.data.coco import PROPOSED, find_image
+from scenegen.models.segmentation import Segmentation
+from scenegen.segment import category_probabilities
+
+_SURE = 0.85  # least mean of |2 p - 1| over the object's box
+_AGREED = 0.6  # least share of the object's probability that its own category has
+_SMALLEST, _LARGEST = 0.03, 0.8  # of the picture
+_ONE_PIECE = 0.95  # least share of the marked pixels in the largest piece
+_SIDES = 1  # of the picture that a whole animal may touch
+
+
+def propose(network: Segmentation, listing: Path, folder: Path, *, progress: bool = True) -> dict[str, int]:
+    """Writes a COCO folder of the photos with one object that the network is sure of.
+
+    `listing` is a COCO file whose image records have a `category_id` and no annotations; the photos lie beside it. Says
+    how many photos were `kept` and how many not, by reason. Raises `DataError` for a listing of another kind.
+    """
+    document = _read(listing)
+    names = {category["id"]: category["name"] for category in document["categories"]}
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    pictures, annotations = [], []
+    counts = {"kept": 0}
+    for picture in tqdm(document["images"], disable=not progress):
+        path = find_image(listing.parent, picture["file_name"])
+        mask, verdict = sure_object(network, images.read_photo(path), names[picture["category_id"]])
+        counts[verdict] = counts.get(verdict, 0) + 1
+        if mask is None:
+            continue
+        box = masks.tight_box(mask)
+        shutil.copyfile(path, folder / "images" / path.name)
+        pictures.append({**picture, "file_name": path.name, "height": mask.shape[0], "width": mask.shape[1]})
+        annotations.append(
+            {
+                "id": len(annotations) + 1,
+                "image_id": picture["id"],
+                "category_id": picture["category_id"],
+                "area": int(mask.sum()),
+                "bbox": [box.x0, box.y0, box.width, box.height],
+                "iscrowd": 0,
+                "segmentation": {"size": list(mask.shape), "counts": list(masks.encode_runs(mask))},
+                "mask_quality": PROPOSED,
+            }
+        )
+    proposed = {"categories": document["categories"], "images": pictures, "annotations": annotations}
+    (folder / "instances_proposed.json").write_text(json.dumps(proposed))
+    return counts
+
+
+def sure_object(network: Segmentation, pixels: np.ndarray, category: str) -> tuple[np.ndarray | None, str]:
+    """The one whole object of a photo, uint8 (H, W, 3), as boolean (H, W) and "kept"; else None and why not."""
+    probabilities = category_probabilities(network, pixels)
+    animal = 1 - probabilities[0]
+    mask = animal > 0.5
+    box = masks.tight_box(mask)
+    if box is None or not _SMALLEST < mask.mean() < _LARGEST:
+        return None, "size"
+    pieces = connected_pieces(mask)
+    sizes = np.bincount(pieces.ravel())[1:]
+    if sizes.max() < _ONE_PIECE * sizes.sum():
+        return None, "pieces"
+    mask = pieces == sizes.argmax() + 1
+    touched = [mask[0].any(), mask[-1].any(), mask[:, 0].any(), mask[:, -1].any()]
+    if sum(touched) > _SIDES:
+        return None, "cut off"
+    if np.abs(2 * animal[box.y0 : box.y1, box.x0 : box.x1] - 1).mean() < _SURE:
+        return None, "unsure"
+    known = network.config.categories
+    own = known.index(category) if category in known else len(known) - 1
+    if probabilities[own][mask].sum() < _AGREED * animal[mask].sum():
+        return None, "category"
+    return mask, "kept"
+
+
+def _read(listing: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(listing.read_text())
+        known = {category["id"] for category in document["categories"]}
+        if all(picture["category_id"] in known for picture in document["images"]):
+            return document
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{listing} is not a COCO file: {error!r}") from None
+    raise DataError(f"{listing}: every image record names a category_id of its categories")

@@ -1,0 +1,1 @@
+"""Scenes in the formats of other programs: OpenRaster, Photoshop, PNG, COCO, animations."""

@@ -1,0 +1,121 @@
+"""Files from strangers: zip archives and PNG pictures, opened within bounds."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from scenegen.images import MAX_PHOTO_PIXELS
+from scenegen.interchange.project import InterchangeError
+
+MAX_FILES = 1_000  # in one archive
+MAX_TEXT_BYTES = 8_000_000  # of a document or a list of layers
+_MAX_RATIO = 20  # of all that is unpacked to the archive's size; pictures are compressed already
+_BYTES_PER_PIXEL = 8  # of a PNG with 16 bits for each of four channels, if nothing could be compressed
+
+
+@dataclass
+class Budget:
+    """How many pixels may be decoded: of one picture, and of all pictures of a file together."""
+
+    one: int = MAX_PHOTO_PIXELS
+    all: int = 4 * MAX_PHOTO_PIXELS
+
+    def spend(self, width: int, height: int, name: str) -> None:
+        """Takes a picture's pixels off. Raises `InterchangeError` if it is too large or they are spent."""
+        if width * height > self.one:
+            most = f"at most {self.one / 1e6:g} million are allowed"
+            raise InterchangeError(f"{name} has {width} x {height} pixels; {most}.")
+        self.all -= width * height
+        if self.all < 0:
+            raise InterchangeError(f"{name} is one picture too many: its file holds too many pixels.")
+
+
+class Archive:
+    """A zip archive that is only looked into: nothing is unpacked, so names in it cannot lead anywhere.
+
+    Raises `InterchangeError` if it is broken, locked with a password, or larger than it may be.
+    """
+
+    def __init__(self, source: Path | bytes, name: str) -> None:
+        self.name = name
+        self._left = MAX_TEXT_BYTES + _MAX_RATIO * (len(source) if isinstance(source, bytes) else source.stat().st_size)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+        except Exception:  # broken archives: whatever zipfile stumbles over
+            raise InterchangeError(f"{name} is not a readable OpenRaster file.") from None
+        infos = self._zip.infolist()
+        if len(infos) > MAX_FILES:
+            raise InterchangeError(f"{name} holds {len(infos)} files; at most {MAX_FILES} are allowed.")
+        self._infos = {info.filename: info for info in infos}
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def __contains__(self, file: str) -> bool:
+        return file in self._infos
+
+    def read(self, file: str, most: int = MAX_TEXT_BYTES) -> bytes:
+        """A file's bytes, at most so many. Whatever the archive says of its length, no more are unpacked."""
+        most = min(most, self._left)
+        if file not in self._infos:
+            raise InterchangeError(f"{self.name} lacks the file {_shown(file)}.")
+        try:
+            with self._zip.open(self._infos[file]) as opened:
+                data = opened.read(most + 1)
+        except Exception:  # and zlib
+            raise InterchangeError(f"{_shown(file)} in {self.name} cannot be unpacked.") from None
+        if len(data) > most:
+            raise InterchangeError(f"{_shown(file)} in {self.name} is too large.")
+        self._left -= len(data)
+        return data
+
+    def picture(self, file: str, budget: Budget) -> np.ndarray:
+        """A PNG of the archive as uint8 (h, w, 4)."""
+        data = self.read(file, _BYTES_PER_PIXEL * budget.one + MAX_TEXT_BYTES)
+        return read_rgba(data, f"{_shown(file)} in {self.name}", budget)
+
+
+def _shown(file: str) -> str:
+    """A stranger's file name, fit for a sentence."""
+    return "".join(letter if letter.isprintable() else "?" for letter in file[:80])
+
+
+def open_png(source: Path | bytes, name: str, budget: Budget) -> PngImagePlugin.PngImageFile:
+    """A PNG of allowed size that is not decoded yet. Raises `InterchangeError`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the limit on sizes is ours
+            image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG",))
+    except Image.DecompressionBombError:
+        raise InterchangeError(f"{name} has too many pixels.") from None
+    except Exception:  # on broken files Pillow's decoders raise whatever they stumble over
+        raise InterchangeError(f"{name} is not a readable PNG picture.") from None
+    budget.spend(image.width, image.height, name)
+    return image
+
+
+def read_rgba(source: Path | bytes, name: str, budget: Budget) -> np.ndarray:
+    """Decodes a PNG to uint8 (h, w, 4), 16 bits scaled to 8. Raises `InterchangeError`."""
+    with open_png(source, name, budget) as image:
+        return decoded(image, name)
+
+
+def decoded(image: Image.Image, name: str) -> np.ndarray:
+    """An opened picture as uint8 (h, w, 4). Raises `InterchangeError`."""
+    try:
+        if image.mode.startswith("I"):  # 16-bit grey; Pillow's own conversion would clip it
+            grey = np.rint(np.asarray(image, dtype=np.float64) / 257).clip(0, 255).astype(np.uint8)
+            image = Image.fromarray(grey)
+        return np.array(image.convert("RGBA"))
+    except Exception:  # see above
+        raise InterchangeError(f"{name} is not a readable PNG picture.") from None
