@@ -41,6 +41,11 @@ def thumbnail_url(pixels: np.ndarray, side: int) -> str:
     return _url(image, "webp", quality=85, method=1)
 
 
+def grey_url(mask: np.ndarray) -> str:
+    """A mask, uint8 (H, W), without loss."""
+    return _url(Image.fromarray(mask), "png", compress_level=3)
+
+
 def _reduced(pixels: np.ndarray, scale: float) -> Image.Image:
     image = Image.fromarray(pixels)
     if scale == 1:

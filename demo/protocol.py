@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from demo.errors import RefusedError
 from demo.limits import check_scene
-from scenegen.scene import Layer, Scene, SceneError, Seed
+from scenegen.scene import Layer, Scene, SceneError, Seed, Sha256
 
 MAX_VARIANTS = 8
+MAX_MASK_SIDE = 2048  # of the mask of an object in a photo
 MAX_KEYS = 65  # every layer that a document may have, and the background
 
 Message = dict[str, Any]
@@ -74,6 +75,25 @@ class WantedOutline(_Sent):
     """One unchecked layer of a document."""
 
     layer: dict[str, Any]
+
+
+class WantedObject(_Sent):
+    """A place in an uploaded photo, in its pixels: a box (x0, y0, x1, y1) or a click (x, y)."""
+
+    owner: Secret
+    sha256: Sha256
+    box: tuple[float, float, float, float] | None = None
+    click: tuple[float, float] | None = None
+
+
+class WantedCutOut(_Sent):
+    """The mask of an object in an uploaded photo: a PNG of the photo's aspect as a data URL, white on the object."""
+
+    owner: Secret
+    sha256: Sha256
+    mask: Annotated[str, Field(max_length=2_000_000)]
+    refine: bool = True
+    fill: bool = False
 
 
 Sent = TypeVar("Sent", bound=_Sent)

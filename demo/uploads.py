@@ -50,7 +50,10 @@ class Uploads:
         """The photo of a scene's background, None if it has another one. Raises `RefusedError` if it is not here."""
         if not isinstance(scene.background, PhotoBackground):
             return None
-        sha256 = scene.background.sha256
+        return self.kept_photo(owner, scene.background.sha256)
+
+    def kept_photo(self, owner: str, sha256: str | None) -> np.ndarray:
+        """A photo that its owner has uploaded, uint8 (H, W, 3). Raises `RefusedError` if it is not here."""
         photo = self.photos.get(owner, sha256)
         if photo is None:
             text = "The photo of this scene is not on the server; upload it again."

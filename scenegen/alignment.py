@@ -46,9 +46,7 @@ def align_plate(frame: np.ndarray, plate: np.ndarray) -> AlignedPlate:
     Of standing still, a translation and a homography the simplest is taken that explains the frame about as well as the
     best. Raises `AlignmentError` for plates of another size or scene.
     """
-    if frame.shape != plate.shape:
-        sizes = [f"{pixels.shape[1]} x {pixels.shape[0]}" for pixels in (plate, frame)]
-        raise AlignmentError(f"The plate has {sizes[0]} pixels and the photo {sizes[1]}: they must be of one size.")
+    check_same_size(frame, plate)
     shrink = min(1.0, _LOOKED_AT / max(frame.shape[:2]))
     small = tuple(max(16, round(side * shrink)) for side in frame.shape[:2])
     scale = np.diag([frame.shape[1] / small[1], frame.shape[0] / small[0], 1])
@@ -65,6 +63,13 @@ def align_plate(frame: np.ndarray, plate: np.ndarray) -> AlignedPlate:
     gain, bias = _exposure(frame / 255, moved, known)
     tinted = np.where(known[..., None], (moved * gain + bias).clip(0, 1), frame / 255)
     return AlignedPlate((tinted * 255).round().astype(np.uint8), known, matrix, gain, bias)
+
+
+def check_same_size(frame: np.ndarray, plate: np.ndarray) -> None:
+    """Raises `AlignmentError` for a plate of another size."""
+    if frame.shape != plate.shape:
+        sizes = [f"{pixels.shape[1]} x {pixels.shape[0]}" for pixels in (plate, frame)]
+        raise AlignmentError(f"The plate has {sizes[0]} pixels and the photo {sizes[1]}: they must be of one size.")
 
 
 def _moved(picture: np.ndarray, matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

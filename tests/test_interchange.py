@@ -169,6 +169,14 @@ def test_what_is_too_large_to_be_carried_is_said(tmp_path: Path) -> None:
     assert open_project(tmp_path / "scene.png").scene == scene
 
 
+def test_a_photo_that_nothing_hides_is_the_picture(tmp_path: Path, compositor: Compositor) -> None:
+    project = everything()
+    bare = replace(project, scene=project.scene.model_copy(update={"layers": ()}))
+    assert save_project(bare, tmp_path / "scene.png", compositor) == ()
+    assert np.array_equal(open_project(tmp_path / "scene.png").photo, project.photo)
+    assert (tmp_path / "scene.png").stat().st_size < 1.1 * project.photo.nbytes  # noise, and once
+
+
 def test_a_photo_that_was_painted_over_is_not_restored(tmp_path: Path, compositor: Compositor) -> None:
     save_project(everything(), tmp_path / "scene.png", compositor)
     with Image.open(tmp_path / "scene.png") as image:

@@ -6,13 +6,16 @@ import sys
 
 import typer
 
+from scenegen.alignment import AlignmentError
 from scenegen.bench_editor import EditorBenchError
 from scenegen.cli.bench import bench, gallery
 from scenegen.cli.data import data_app
 from scenegen.cli.evaluation import compare_losses, evaluate
+from scenegen.cli.extract import extract
 from scenegen.cli.files import render
 from scenegen.cli.training import export, train
 from scenegen.data import DataError
+from scenegen.finding import ExtractError
 from scenegen.images import ImageError
 from scenegen.interchange.project import InterchangeError
 from scenegen.scene import SceneError
@@ -28,6 +31,7 @@ app = typer.Typer(
 
 # In the order in which the help lists them.
 app.command()(render)
+app.command()(extract)
 app.command()(train)
 app.command()(export)
 app.command()(evaluate)
@@ -37,11 +41,17 @@ app.command()(bench)
 app.add_typer(data_app, name="data")
 
 
+_TOLD = (
+    AlignmentError, DataError, EditorBenchError, ExtractError, ImageError, InterchangeError, SceneError, SettingError,
+    WeightsError,
+)  # fmt: skip
+
+
 def main() -> None:
     """The entry point: what a person can cause is one sentence on stderr and exit code 1, never a traceback."""
     try:
         app()
-    except (SceneError, ImageError, InterchangeError, WeightsError, DataError, SettingError, EditorBenchError) as error:
+    except _TOLD as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename or 'File'}: {error.strerror or error}.")

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from scenegen.images import photo_sha256
+from scenegen.images import photo_sha256, trimmed
 from scenegen.interchange.container import Budget, decoded, open_png, read_rgba
 from scenegen.interchange.parts import Parts, as_named
 from scenegen.interchange.project import InterchangeError, Project, named_pictures
 from scenegen.interchange.writing import png_bytes
-from scenegen.masks import tight_box
 from scenegen.scene import PhotoBackground, Scene, SceneError
 
 CHUNK = "scenegen"  # keyword of the text chunk
 MAX_CARRIED_BYTES = 12_000_000  # of pictures inside the text
+_NOTHING = np.zeros((0, 0, 4), dtype=np.uint8)
 
 
 def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ...]:
@@ -32,15 +32,14 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
     carried: dict[str, Any] = {"scene": json.loads(project.scene.to_json()), "pictures": {}}
     findings, used = [], 0
     if project.photo is not None:
-        hidden = tight_box((project.photo != canvas).any(axis=2), 0.5)
-        x0, y0, x1, y1 = hidden or (0, 0, 1, 1)
-        carried["photo"] = {"x": x0, "y": y0, "png": _text(project.photo[y0:y1, x0:x1])}
-        used = len(carried["photo"]["png"])
+        x, y, hidden = trimmed(_hidden(project.photo, canvas))
+        carried["photo"] = {"x": x, "y": y, "png": _text(hidden) if hidden.size else None}
+        used = len(carried["photo"]["png"] or "")
         if used > MAX_CARRIED_BYTES:
             del carried["photo"]
             used = 0
             findings.append("The photo is too large to be kept in the picture; keep its file.")
-        elif hidden:
+        elif used:
             findings.append("The file carries what the layers hide of the photo.")
     for sha256, pixels in project.pictures.items():
         text = _text(pixels)
@@ -54,6 +53,12 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
     chunk.add_text(CHUNK, json.dumps(carried))
     Image.fromarray(canvas).save(path, "PNG", pnginfo=chunk, compress_level=1)
     return tuple(findings)
+
+
+def _hidden(photo: np.ndarray, canvas: np.ndarray) -> np.ndarray:
+    """What the canvas does not show of a photo, both uint8 (H, W, 3): uint8 (H, W, 4), transparent where it does."""
+    differs = (photo != canvas).any(axis=2, keepdims=True)
+    return np.concatenate([photo * differs, differs * np.uint8(255)], axis=2)
 
 
 def _text(pixels: np.ndarray) -> str:
@@ -70,7 +75,7 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
             carried = json.loads(image.info[CHUNK])
             scene = Scene.parse(carried["scene"])
             pictures, photo = dict(carried["pictures"]), carried.get("photo")
-            patch = photo and (int(photo["x"]), int(photo["y"]), str(photo["png"]))
+            patch = photo and (int(photo["x"]), int(photo["y"]), photo["png"])
         except SceneError as error:
             raise InterchangeError(f"The scene in {name} is not usable: {error}") from None
         except (ValueError, KeyError, TypeError, RecursionError):
@@ -86,7 +91,8 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
             opened[sha256] = pixels
     restored = None
     if isinstance(scene.background, PhotoBackground):
-        restored = None if not patch else _restored(canvas, *patch[:2], _carried(patch[2], name, budget))
+        hidden = _carried(patch[2], name, budget) if patch and patch[2] else _NOTHING
+        restored = _restored(canvas, *patch[:2], hidden) if patch else None
         if restored is None or photo_sha256(restored) != scene.background.sha256:
             restored = None
             findings.append("The photo is not in the file, or was changed elsewhere; open it too.")
@@ -107,7 +113,8 @@ def _restored(canvas: np.ndarray, x: int, y: int, hidden: np.ndarray) -> np.ndar
     if min(x, y) < 0 or x + width > canvas.shape[1] or y + height > canvas.shape[0]:
         return None
     photo = canvas.copy()
-    photo[y : y + height, x : x + width] = hidden[..., :3]
+    part = photo[y : y + height, x : x + width]
+    part[...] = np.where(hidden[..., 3:] > 0, hidden[..., :3], part)
     return photo
 
 
