@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
+from scipy.ndimage import distance_transform_edt
 from skimage.measure import approximate_polygon, find_contours
-from skimage.morphology import medial_axis
 
 from scenegen import masks
 
 POINTS = 8
-_DISCS = 14
+_DABS = 14
 KINDS = ("polygon", "brush", "ellipse")
 
 
@@ -37,20 +37,19 @@ def _polygon(mask: np.ndarray, rng: torch.Generator) -> np.ndarray:
 def _brush(mask: np.ndarray, rng: torch.Generator) -> np.ndarray:
     """Filled with dabs of a round brush, the widest places first, by an unsteady hand: thin parts are lost."""
     size, scale = mask.shape[0], 4
-    axis, room = medial_axis(np.pad(mask, 1), return_distance=True, rng=0)
-    room = (axis * room)[1:-1, 1:-1]  # how wide a round brush may be at places along the middle
+    room = distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1].clip(max=0.16 * size)  # how wide a dab may be at a place
     rows, columns = np.ogrid[:size, :size]
     picture = Image.new("L", (size * scale, size * scale))
     draw = ImageDraw.Draw(picture)
-    for _ in range(_DISCS):
+    for _ in range(_DABS):
         row, column = np.unravel_index(room.argmax(), room.shape)
-        radius = min(max(float(room[row, column]), 0.03 * size), 0.16 * size)
         if room[row, column] < 1:
             break
+        radius = max(float(room[row, column]), 0.03 * size)
         wobble = torch.randn(3, generator=rng).numpy() * 0.012 * size
-        x, y, r = column + 0.5 + wobble[0], row + 0.5 + wobble[1], max(1.0, 1.2 * radius + wobble[2])
+        x, y, r = column + 0.5 + wobble[0], row + 0.5 + wobble[1], max(1.0, 1.1 * radius + wobble[2])
         draw.ellipse([scale * value for value in (x - r, y - r, x + r, y + r)], fill=255)
-        room = room * ((rows - row) ** 2 + (columns - column) ** 2 > radius**2)
+        room = room * ((rows - row) ** 2 + (columns - column) ** 2 > radius**2)  # painted
     return np.asarray(picture.reduce(scale), dtype=np.float32) / 255
 
 
