@@ -119,7 +119,7 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
     if part == "classifier":
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     networks = (
-        Foreground(ForegroundConfig(categories)),
+        Foreground(ForegroundConfig(categories, config.stages[-1].size)),
         ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories)),
     )
     return ForegroundObjective(*networks, config.r1_gamma)
