@@ -40,7 +40,7 @@ def evaluate(
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
     from scenegen.evaluation.judges import load_judges
-    from scenegen.evaluation.scores import describe_judges, held_out_source, score
+    from scenegen.evaluation.scores import held_out_source, is_judged, score
     from scenegen.evaluation.sheets import contact_sheet, has_sheet
 
     folder = weights_folder(weights)
@@ -49,15 +49,15 @@ def evaluate(
     if sheet is not None and not has_sheet(loaded):
         raise SettingError(f"There is no sheet of {network.value}; there are those of the generators of the editor.")
     source, training = held_out_source(network.value, loaded, data, split)
-    # Without a choice the weights' own judges, else those that come with the package.
-    judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
+    judging = None
+    if is_judged(loaded):  # without a choice by the weights' own judges, else by those that come with the package
+        judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
+        for sentence in judging.missing.values():
+            typer.echo(sentence, err=True)
     if sheet is not None:
         sheet.parent.mkdir(parents=True, exist_ok=True)
         contact_sheet(loaded, source, training=training).save(sheet, format="PNG", optimize=True)
     scores = score(loaded, source, most=most, training=training, judges=judging)
-    described = describe_judges(loaded, judging)
-    for sentence in described.get("left_out", ()):
-        typer.echo(sentence, err=True)
     typer.echo(json.dumps(scores, indent=2))
     if json_file is not None:
         listed = read_manifest(folder)[name]
@@ -66,7 +66,7 @@ def evaluate(
             "weights": {key: listed[key] for key in ("sha256", "steps") if key in listed},
             "data": [path.name for path in data],
             "split": split,
-            **described,
+            **(judging.report() if judging is not None else {}),
             "scores": scores,
         }
         json_file.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -25,18 +25,21 @@ DIVERSITY_FLOOR = 0.5  # of the diversity between real pictures of a kind
 _CHUNK = 32
 
 Features = Callable[[torch.Tensor], torch.Tensor]
-Judge = TypeVar("Judge", bound=nn.Module)
 
 
 @dataclass(frozen=True)
 class Judges:
-    """`missing` says in a sentence for each judge that is not there why; `described` which weights the others have."""
+    """`missing` says in a sentence for each judge why it is not there; `described` which weights the others have."""
 
     classifier: Classifier | None = None
     segmenter: Segmentation | None = None
     inception: nn.Module | None = None
     missing: dict[str, str] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
+
+    def report(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"judges": self.described, "left_out": list(self.missing.values())}
 
     def features(self) -> dict[str, Features]:
         """Name -> pictures (N, 3, H, W) in [-1, 1] to features (N, D), for every network there is."""
@@ -57,7 +60,7 @@ def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
     missing: dict[str, str] = {}
     described: dict[str, str] = {}
     found: dict[str, Any] = {}
-    for name, kind in (("classifier", Classifier), ("segmentation", Segmentation)):
+    for name in ("classifier", "segmentation"):
         folder = next((folder for folder in folders if name in _listed(folder)), None)
         if folder is None:
             missing[name] = (
@@ -66,8 +69,6 @@ def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
             )
             continue
         found[name] = load_network(name, folder=folder)
-        if not isinstance(found[name], kind):
-            raise WeightsError(f"The weights listed as {name!r} are of another network.")
         described[name] = _listed(folder)[name]["sha256"]
     if inception is None:
         missing["inception"] = (

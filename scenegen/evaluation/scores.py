@@ -95,11 +95,9 @@ def score(
     raise TypeError(f"there are no scores for a {type(network).__name__}")
 
 
-def describe_judges(network: nn.Module, judges: Judges) -> dict[str, Any]:
-    """Which judges a network's figures are of, by file, and why others are left out; {} for those that need none."""
-    if not isinstance(network, (Foreground, Background)):
-        return {}
-    return {"judges": judges.described, "left_out": list(judges.missing.values())}
+def is_judged(network: nn.Module) -> bool:
+    """Whether other networks are needed for its figures."""
+    return isinstance(network, (Foreground, Background))
 
 
 def _score_classifier(network: Classifier, source: Source, most: int) -> dict[str, Any]:
