@@ -29,8 +29,6 @@ from scenegen.weights import WeightsError, save_network, write_manifest_entry
 from tests.test_cli import run
 from tests.tiny import EDITOR_NETWORKS, TINY, tiny_classifier
 
-GENERATORS = EDITOR_NETWORKS
-
 
 @pytest.fixture(scope="session")
 def demo_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -46,7 +44,7 @@ def demo_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All tiny networks, the judges among them."""
     folder = tmp_path_factory.mktemp("weights")
-    for name in (*GENERATORS, "classifier", "segmentation"):
+    for name in (*EDITOR_NETWORKS, "classifier", "segmentation"):
         save_network(TINY[name](), name, folder / f"{name}.safetensors")
         write_manifest_entry(folder, name, {"steps": {name: 3}})
     return folder
@@ -61,7 +59,7 @@ def figures(found: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             yield from figures(value, f"{path}/{name}")
 
 
-@pytest.mark.parametrize("name", GENERATORS)
+@pytest.mark.parametrize("name", EDITOR_NETWORKS)
 def test_the_command_writes_figures_and_a_sheet(
     name: str,
     demo_set: Path,
@@ -211,13 +209,19 @@ def _in_the_look_of_kin(objects: Objects) -> Objects:
     return replace(objects, rolls=(objects.real, 0.5 * objects.real + colours))
 
 
-def test_a_segmenter_that_sees_nothing_finds_nobody_obedient(demo_set: Path) -> None:
+def test_obedience_is_how_much_of_the_mask_the_segmenter_finds(demo_set: Path) -> None:
     source = ObjectCrops([demo_set], CATEGORIES, min_side=8, augment=False)
-    scores = score_objects(
-        Copier(source, lambda real: real, most=6), source, Judges(segmenter=TINY["segmentation"]().eval()), most=6
-    )
-    assert set(scores["obedience_iou"]) == {"generated", "real", "nothing_painted"}
-    assert scores["obedience_iou"]["generated"]["n"] == 6
+    found = {}
+    for name, logits in (("nothing", (9.0, -9.0)), ("all", (-9.0, 9.0))):
+        segmenter = TINY["segmentation"]().eval().requires_grad_(False)
+        segmenter.head[-1].weight.zero_()
+        segmenter.head[-1].bias.copy_(torch.tensor(logits))
+        painter = Copier(source, lambda real: real, most=6)
+        found[name] = score_objects(painter, source, Judges(segmenter=segmenter), most=6)["obedience_iou"]
+    assert set(found["all"]) == {"generated", "real", "nothing_painted"}
+    for of in found["all"]:
+        assert found["nothing"][of]["mean"] == 0 and found["nothing"][of]["n"] == 6
+        assert 0.1 < found["all"][of]["mean"] < 0.9, "the mask's share of what was looked at"
 
 
 # --- outlines ---------------------------------------------------------------------------------------------------------

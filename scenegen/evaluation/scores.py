@@ -15,7 +15,7 @@ from scenegen.evaluation.background import score_background
 from scenegen.evaluation.box2mask import score_box2mask
 from scenegen.evaluation.bscgan import score_bscgan
 from scenegen.evaluation.foreground import score_objects
-from scenegen.evaluation.judges import Judges
+from scenegen.evaluation.judges import Judges, predicted
 from scenegen.evaluation.painted import ForegroundPainter, read, spread_indices
 from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.models.background import Background
@@ -103,16 +103,16 @@ def is_judged(network: nn.Module) -> bool:
 def _score_classifier(network: Classifier, source: Source, most: int) -> dict[str, Any]:
     """Accuracy on objects where they stand, on grey, and in another photo's place."""
     batch = read(source, network.config.size, spread_indices(len(source), most))
-    result = {}
+    hits = {}
     for kind, place in enumerate(("in_place", "on_grey", "elsewhere")):
         crops = shown(batch, torch.full((len(batch.image),), kind))
-        hits = torch.cat([network(part).argmax(1) for part in crops.split(32)]) == batch.category
-        result[f"accuracy_{place}"] = metrics.with_interval(hits.float())
+        hits[place] = (predicted(network, crops) == batch.category).float()
     each = {
-        name: metrics.with_interval(hits[batch.category == k].float())
+        name: metrics.with_interval(hits["elsewhere"][batch.category == k])
         for k, name in enumerate(network.config.categories)
         if (batch.category == k).any()
     }
+    result = {f"accuracy_{place}": metrics.with_interval(values) for place, values in hits.items()}
     return {**result, "accuracy_elsewhere_by_category": each}
 
 
