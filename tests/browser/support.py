@@ -29,6 +29,16 @@ DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 START_SECONDS = 120
 
+# What can be pressed and is smaller than a fingertip.
+SMALL_TARGETS = """
+root => [...root.querySelectorAll("button, select, [role=option], .toggle, input:not([type=file])")]
+  .filter((element) => element.checkVisibility() && !element.closest(".stage"))
+  .map((element) => [element, (element.closest("label.check") ?? element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
+  .map(([element, { width, height }]) =>
+    `${element.ariaLabel ?? element.textContent ?? element.className}: ${width} x ${height}`)
+"""
+
 
 @contextmanager
 def running_app(weights: Path | None, log: Path, port: int | None = None) -> Iterator[str]:
@@ -173,7 +183,7 @@ class EditorPage:
 
     def picture(self) -> np.ndarray:
         """The shown picture's exact pixels, uint8 (H, W, 3)."""
-        url = self.canvas.locator("img").get_attribute("src") or ""
+        url = self.canvas.locator(":scope > img").get_attribute("src") or ""
         assert url.startswith("data:image/webp;base64,")
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 

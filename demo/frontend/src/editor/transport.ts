@@ -1,6 +1,7 @@
 // The way to the server and back. The document goes up as the component's value; pictures come down through a second,
 // hidden component, so that a late answer never overwrites edits made meanwhile.
-import type { Layer, MaskShape, Scene } from "../document/scene";
+import type { Wanted } from "../document/cutouts";
+import type { Frame, Layer, MaskShape, Scene } from "../document/scene";
 
 /** What Gradio hands to the script of an HTML component. */
 export interface Gradio {
@@ -54,14 +55,38 @@ export interface Message {
   download?: { url: string };
 }
 
-/** The server's answer to an upload. */
-export interface OpenedPicture {
-  sha256?: string;
-  width?: number;
-  height?: number;
+/** What an answer holds when the server says no. */
+export interface Refusal {
   error?: string;
   code?: string;
   values?: Record<string, number>;
+}
+
+/** The server's answer to an upload. */
+export interface OpenedPicture extends Refusal {
+  sha256?: string;
+  width?: number;
+  height?: number;
+}
+
+/** An object of a photo. */
+export interface Found {
+  mask: string; // data URL of a picture that covers the whole photo, white where the object is
+  category: string | null;
+}
+
+/** A picture that the server made and keeps, and where the page finds it. */
+export interface KeptPicture {
+  sha256: string;
+  width: number;
+  height: number;
+  url: string;
+}
+
+export interface CutOut {
+  picture: KeptPicture;
+  frame: Pick<Frame, "cx" | "cy" | "width" | "height">; // where it was, in pixels of the photo
+  background: KeptPicture | null; // the photo without it
 }
 
 export type PictureKind = "photo" | "reference";
@@ -141,6 +166,16 @@ export class Transport {
     } catch {
       return undefined;
     }
+  }
+
+  /** Looks for an object in an uploaded photo. */
+  async findObject(sha256: string, wanted: Wanted): Promise<(Found & Refusal) | undefined> {
+    return (await this.call("find_object", { owner: this.owner, sha256, ...wanted })) as (Found & Refusal) | undefined;
+  }
+
+  /** Cuts what a mask covers out of an uploaded photo. */
+  async cutOut(sha256: string, mask: string, options: { refine: boolean; fill: boolean }): Promise<(CutOut & Refusal) | undefined> {
+    return (await this.call("cut_out", { owner: this.owner, sha256, mask, ...options })) as (CutOut & Refusal) | undefined;
   }
 
   private async call(name: string, argument: unknown): Promise<unknown> {

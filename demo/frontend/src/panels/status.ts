@@ -16,7 +16,7 @@ export function statusBar(editor: Editor): View {
     const { text, busy, progress } = painting.status;
     setText(line, text);
     setAttribute(line, "data-busy", busy ? "" : undefined);
-    cancel.hidden = !painting.slow;
+    cancel.hidden = !painting.slow || editor.cutting.active; // that has a "Cancel" of its own
     again.hidden = !painting.cancelled;
     bar.hidden = progress === undefined;
     if (progress !== undefined) {
