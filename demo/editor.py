@@ -15,7 +15,7 @@ from demo.endpoints import add_endpoints
 from demo.errors import answer
 from demo.extraction import Extraction
 from demo.files import Files
-from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
+from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, MAX_PROJECT_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
 from demo.protocol import Message
@@ -31,7 +31,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
     painter = Painter(compositor)
     options = {
         "categories": CATEGORIES,
-        "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
+        "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES, "project_bytes": MAX_PROJECT_BYTES},
         "examples": read_examples(),
         "landscapes": LANDSCAPES,
         "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
@@ -86,7 +86,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(download, canvas, receiver, **private, **turn)
+        canvas.export(download, canvas, receiver, trigger_mode="multiple", **private, **turn)
 
         add_endpoints(compositor, extraction, turn)
     return blocks

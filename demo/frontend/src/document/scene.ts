@@ -142,6 +142,12 @@ export function isCutOut({ shape }: Layer): boolean {
   return shape.kind === "photo";
 }
 
+/** Names of the pictures beside a document, each once: cut-outs, and those that layers take their look from. */
+export function picturesOf({ layers }: Scene): string[] {
+  const names = layers.map(({ shape, style_reference }) => (shape.kind === "photo" ? shape.sha256 : style_reference));
+  return [...new Set(names.filter((name) => name !== null))];
+}
+
 /** The document without a picture that is lost: objects get a look of their own, cut-outs have nothing left to show. */
 export function withoutPicture(scene: Scene, sha256: string): Scene {
   const layers = scene.layers

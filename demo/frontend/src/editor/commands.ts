@@ -20,7 +20,7 @@ export interface Page {
   choosePhoto(): void;
   choosePhotoToCut(): void;
   chooseLookPicture(): void;
-  chooseScene(): void;
+  chooseFile(): void;
   showShortcuts(): void;
   renameSelected(): void;
 }
@@ -106,9 +106,9 @@ export function createCommands(editor: Editor, page: Page) {
     uploadPhoto: scene(strings.uploadPhoto, "photo", [], () => page.choosePhoto()),
     newBackground: scene(strings.newBackground, "landscape", ["G"], () => editor.project.newBackground()),
     addInMiddle: scene(strings.addInMiddle, "add", ["A"], () => editor.objects.addInMiddle()),
-    export: scene(strings.export, "download", ["Mod+S"], () => editor.project.export()),
+    export: scene(strings.export, "download", ["Mod+S"], () => editor.exchange.export("picture")),
     saveScene: scene(strings.saveScene, "save", ["Mod+Shift+S"], () => editor.project.saveScene()),
-    openScene: scene(strings.openScene, "open", ["Mod+O"], () => page.chooseScene()),
+    openScene: scene(strings.openScene, "open", ["Mod+O"], () => page.chooseFile()),
 
     zoomIn: view(strings.zoomIn, "zoomIn", ["+", "="], () => editor.view?.zoomIn()),
     zoomOut: view(strings.zoomOut, "zoomOut", ["-"], () => editor.view?.zoomOut()),

@@ -1,6 +1,7 @@
 // The editor's state and everything a person can do; knows nothing of how it looks.
 import { Cutting } from "./cutting";
 import { Drawing } from "./drawing";
+import { Exchange } from "./exchange";
 import { History } from "../document/history";
 import type { Point } from "../document/geometry";
 import * as model from "../document/scene";
@@ -18,6 +19,7 @@ export type Tool = "select" | "box" | "brush" | "eraser" | "polygon" | "colours"
 export interface Limits {
   layers: number;
   photo_bytes: number;
+  project_bytes: number;
 }
 
 export interface Example {
@@ -53,6 +55,7 @@ export class Editor {
   readonly looks: Looks;
   readonly objects: Objects;
   readonly project: Project;
+  readonly exchange: Exchange;
   private history: History<Scene>;
   private listeners: (() => void)[] = [];
 
@@ -74,11 +77,13 @@ export class Editor {
     this.looks = new Looks(this);
     this.objects = new Objects(this);
     this.project = new Project(this);
+    this.exchange = new Exchange(this);
   }
 
   connect(transport: Transport): void {
     this.painting.connect(transport);
     this.project.connect(transport);
+    this.exchange.connect(transport);
     this.drawing.connect(transport);
     this.cutting.connect(transport);
     this.painting.request(this.scene);

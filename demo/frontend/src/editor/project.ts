@@ -1,14 +1,12 @@
-// The scene as a whole: backgrounds, photos, examples, files.
+// The scene as a whole: backgrounds, photos, examples.
 import * as model from "../document/scene";
 import type { Rgb } from "../document/scene";
 import { fill, problemText } from "../strings";
 import type { Editor, Example } from "./editor";
 import { keepFile, keptFile } from "./files";
-import { saveFile } from "./painting";
-import { readScene } from "./storage";
+import { saveFile } from "./downloads";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
-const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
 const AGAIN = 10_000; // milliseconds: a picture that is missing again after so short a time was not helped by sending it
 
 export class Project {
@@ -77,26 +75,12 @@ export class Project {
     editor.commit(model.setBackground(model.fitted(objects, width, height), { kind: "photo", sha256 }), editor.strings.uploadPhoto);
   }
 
-  export(): void {
-    const { editor } = this;
-    editor.painting.export(editor.scene);
-  }
-
   /** Saves the document itself as a file. */
   saveScene(): void {
     const { editor } = this;
     saveFile(new Blob([JSON.stringify(editor.scene)], { type: "application/json" }), "scene.json");
     editor.markSaved();
-    const withPictures = editor.scene.background.kind === "photo" || editor.scene.layers.some((layer) => layer.style_reference || model.isCutOut(layer));
-    if (withPictures) editor.painting.say(editor.strings.picturesStay);
-  }
-
-  async openScene(file: File): Promise<void> {
-    const { editor } = this;
-    const scene = file.size < MAX_SCENE_BYTES ? readScene(await file.text()) : undefined;
-    this.example = null;
-    if (scene) editor.commit(scene, editor.strings.edits.open);
-    else editor.painting.complain(fill(editor.strings.sceneUnreadable, { name: file.name }));
+    if (editor.scene.background.kind === "photo" || model.picturesOf(editor.scene).length) editor.painting.say(editor.strings.picturesStay);
   }
 
   // --- pictures that belong to the document ------------------------------------------------------------------------

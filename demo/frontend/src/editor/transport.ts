@@ -53,6 +53,7 @@ export interface Message {
   variants?: Variant;
   error?: Problem;
   download?: { url: string };
+  findings?: string[]; // sentences about what the download holds besides the picture, or does not
 }
 
 /** What an answer holds when the server says no. */
@@ -88,6 +89,17 @@ export interface CutOut {
   frame: Pick<Frame, "cx" | "cy" | "width" | "height">; // where it was, in pixels of the photo
   background: KeptPicture | null; // the photo without it
 }
+
+/** What a file brought: its scene, and the pictures of it. */
+export interface OpenedFile extends Refusal {
+  scene: unknown;
+  photo: KeptPicture | null;
+  pictures: KeptPicture[];
+  findings: string[]; // sentences about what was noticed
+}
+
+/** Of a file to download: `demo/protocol.py` explains them. */
+export type Format = "picture" | "png" | "ora" | "psd" | "gif" | "webp" | "coco" | "layers";
 
 export type PictureKind = "photo" | "reference";
 
@@ -132,8 +144,8 @@ export class Transport {
   }
 
   /** Asks for a file in the canvas's own size. */
-  export(scene: Scene): void {
-    this.post(scene);
+  export(scene: Scene, format: Format): void {
+    this.post(scene, { format });
     this.gradio.trigger("export");
   }
 
@@ -159,10 +171,19 @@ export class Transport {
   }
 
   async openPicture(file: File, kind: PictureKind): Promise<OpenedPicture | undefined> {
+    return (await this.send(file, kind === "photo" ? "open_photo" : "open_reference")) as OpenedPicture | undefined;
+  }
+
+  /** Opens a file with a scene in it. */
+  async openFile(file: File): Promise<OpenedFile | undefined> {
+    return (await this.send(file, "open_file")) as OpenedFile | undefined;
+  }
+
+  /** Uploads a file for one of the server's functions; undefined if that did not work. */
+  private async send(file: File, name: string): Promise<unknown> {
     try {
       const { path } = await this.gradio.upload(file);
-      const name = kind === "photo" ? "open_photo" : "open_reference";
-      return (await this.call(name, { owner: this.owner, path })) as OpenedPicture | undefined;
+      return await this.call(name, { owner: this.owner, path });
     } catch {
       return undefined;
     }

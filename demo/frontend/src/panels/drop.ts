@@ -1,5 +1,5 @@
 // Files that are dropped on the editor or pasted: a picture becomes the background, or the photo from which something is
-// taken; a scene file is opened.
+// taken; a file with a scene in it is opened.
 import type { Editor } from "../editor/editor";
 import { h } from "./dom";
 import { icon } from "./icons";
@@ -41,6 +41,5 @@ export function pasteZone(editor: Editor, root: HTMLElement): void {
 
 async function open(editor: Editor, file: File): Promise<void> {
   if (editor.cutting.active) await editor.cutting.openPhoto(file);
-  else if (file.name.endsWith(".json") || file.type === "application/json") await editor.project.openScene(file);
-  else await editor.project.openPhoto(file);
+  else await editor.exchange.open(file);
 }

@@ -27,18 +27,18 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
   const photo = filePicker(strings.uploadPhoto, "image/*", (file) => void editor.project.openPhoto(file), () => editor.project.forgetExample());
   const photoToCut = filePicker(strings.otherPhoto, "image/*", (file) => void editor.cutting.openPhoto(file));
   const look = filePicker(strings.lookFromPicture, "image/*", (file) => void editor.looks.copyFromPicture(file));
-  const scene = filePicker(strings.openScene, ".json,application/json", (file) => void editor.project.openScene(file));
+  const opening = filePicker(strings.openScene, ".json,.ora,.png,application/json,image/png", (file) => void editor.exchange.open(file));
   const page: Page = {
     choosePhoto: () => photo.click(),
     choosePhotoToCut: () => photoToCut.click(),
     chooseLookPicture: () => look.click(),
-    chooseScene: () => scene.click(),
+    chooseFile: () => opening.click(),
     showShortcuts: () => shortcuts.showModal(),
     renameSelected: () => editor.layer && layers.list.rename(editor.layer.id),
   };
   const commands = createCommands(editor, page);
 
-  const head = header(strings, commands);
+  const head = header(strings, commands, editor.exchange);
   const rail = toolRail(strings, commands);
   const bar = contextBar(editor, commands, options.category_pictures);
   const status = statusBar(editor);
@@ -60,7 +60,7 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     rail.element,
     h("div", { class: "work" }, bar.element, stage, status.element, examples.element),
     h("aside", {}, taking.element, layers.element, object.element, hints.element),
-    ...[photo, photoToCut, look, scene, shortcuts],
+    ...[photo, photoToCut, look, opening, shortcuts],
   );
   element.append(dropZone(editor, element));
   pasteZone(editor, element);
