@@ -12,19 +12,18 @@ ENV PYTHONUNBUFFERED=1 \
     GRADIO_SERVER_NAME=0.0.0.0 \
     GRADIO_SERVER_PORT=7860
 
+RUN useradd --create-home --uid 1000 scenegen
 WORKDIR /app
 # Before the code: a change of it then does not install everything again.
 COPY requirements.txt .
 RUN pip install --no-cache-dir --extra-index-url "https://download.pytorch.org/whl/${TORCH}" \
         -r requirements.txt "gradio[mcp]"
-
-RUN useradd --create-home --uid 1000 scenegen
 COPY LICENSE app.py ./
 COPY demo demo
 COPY scenegen scenegen
 COPY weights weights
 
-USER scenegen
+USER 1000
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=2m \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['GRADIO_SERVER_PORT']}/health\", timeout=4)"]

@@ -177,12 +177,34 @@ def test_networks_on_the_hub_are_named_instead(tmp_path: Path) -> None:
     assert SpaceCard.load(tmp_path / "space" / "README.md").data.to_dict()["models"] == ["org/name"]
 
 
+def test_networks_on_the_hub_are_used_at_their_revision(tmp_path: Path, weights: Path) -> None:
+    """With the hub's own client and its cache on disk: what was fetched once is found without a network."""
+    revision = "1" * 40
+    shutil.copytree(weights, tmp_path / "models--org--name" / "snapshots" / revision)
+    hub = {"HF_HUB_CACHE": str(tmp_path), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "scenegen", "render", str(SCENE), "-o", "scene.png"]
+
+    def run(source: str) -> subprocess.CompletedProcess[str]:
+        environment = {**alone(), **hub, "SCENEGEN_WEIGHTS": source}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+    assert run(f"org/name@{revision}").returncode == 0
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "scene.png"))[..., :3], painted_by_tiny_networks())
+    missing = run(f"org/name@{'2' * 40}")
+    assert missing.returncode == 1 and missing.stderr.startswith("The weights org/name@2222")
+
+
 # --- it runs ---------------------------------------------------------------------------------------------------------
 
 
 def alone() -> dict[str, str]:
     """This process's variables without those that lead to this checkout."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SCENEGEN"))}
+
+
+def painted_by_tiny_networks() -> np.ndarray:
+    compositor = Compositor(**tiny_networks(), device="cpu")
+    return compositor.render(scenegen.Scene.from_json(SCENE.read_bytes())).pixels
 
 
 def render(app: App) -> np.ndarray:
@@ -197,8 +219,7 @@ def test_it_runs_beside_nothing_of_the_checkout(space: Path, tmp_path: Path) -> 
         page = Client(app.address, verbose=False).config
         assert app.stop() == 0
     assert str(space / "demo" / "static" / "editor.js") in str(page), "the page comes from the folder"
-    expected = Compositor(**tiny_networks(), device="cpu").render(scenegen.Scene.from_json(SCENE.read_bytes()))
-    assert np.array_equal(picture, expected.pixels), "its own networks paint"
+    assert np.array_equal(picture, painted_by_tiny_networks()), "its own networks paint"
 
 
 @pytest.mark.skipif(not os.environ.get("SCENEGEN_FULL_TESTS"), reason="SCENEGEN_FULL_TESTS is not set: installs torch")
