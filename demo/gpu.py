@@ -2,11 +2,13 @@
 
 ZeroGPU calls a decorated function in a process that was forked from this one, lets it see a GPU, and counts the seconds
 against the visitor's quota. So the networks alone run there, once for a picture at most, and only if it shows something
-new; what they made is kept here, where all the rest is done.
+new; what they made is kept here, where all the rest is done. Who has no quota left waits for the processor instead.
 """
 
 from __future__ import annotations
 
+import copy
+import logging
 import os
 import pickle
 import time
@@ -15,6 +17,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
+import gradio as gr
 import numpy as np
 import torch
 from torch import nn
@@ -33,6 +36,8 @@ ZERO_GPU = spaces is not None and os.environ.get("SPACES_ZERO_GPU", "").lower() 
 GPU_SECONDS = 10  # what a call declares; the shorter, the sooner it gets its turn
 RESULT_BYTES = 128 * 2**20  # several times what the networks make for the largest scene
 SETTLED_SECONDS = 0.25  # a slider that is still being dragged has sent something newer by then
+
+_log = logging.getLogger(__name__)
 
 Task = Callable[..., bytes]
 T = TypeVar("T")
@@ -67,20 +72,15 @@ class LentGpuCompositor(Compositor):
         lend: Callable[[Task], Task] | None = None,
         **options: Any,
     ) -> None:
-        networks = {"background": background, "box2mask": box2mask, "foreground": foreground, "device": device}
-        super().__init__(**networks, **options)
+        networks = {"background": background, "box2mask": box2mask, "foreground": foreground}
+        self._on_processor = {**copy.deepcopy(networks), "device": "cpu", **options}
+        on_gpu = {**networks, "device": device, **options}
+        super().__init__(**on_gpu)
         self._results = Cache(RESULT_BYTES)
-        self._here = _NetworksElsewhere(self._results, **networks, **options)
-
-        def made_by_networks(method: str, *arguments: Any) -> bytes:
-            recorder = _Recorder(**networks, **options)  # with locks and a cache that nobody held during the fork
-            with suppress(SceneError):  # raised again, with its sentence, where the person waits
-                getattr(recorder, method)(*arguments)
-            # Pickled here: between processes torch would share memory, which ends with this one.
-            return pickle.dumps(recorder.made)
-
+        self._here = _NetworksElsewhere(self._results, **on_gpu)
         lend = lend or spaces.GPU(duration=GPU_SECONDS)
-        self._on_gpu = lend(made_by_networks)
+        # Pickled over there: between processes torch would share memory, which ends with the one that made it.
+        self._on_gpu = lend(lambda method, *arguments: pickle.dumps(_made(on_gpu, method, *arguments)))
 
     def render(
         self,
@@ -123,7 +123,12 @@ class LentGpuCompositor(Compositor):
             if cancelled():
                 raise Cancelled
             time.sleep(SETTLED_SECONDS / 10)
-        for key, result in pickle.loads(self._on_gpu(method, *arguments)).items():
+        try:
+            made = pickle.loads(self._on_gpu(method, *arguments))
+        except gr.Error as error:  # there is none to be had, or it was taken back
+            _log.warning("painting without a GPU: %s", error)
+            made = _made(self._on_processor, method, *arguments)
+        for key, result in made.items():
             if isinstance(result, np.ndarray):
                 result.setflags(write=False)
             self._results.get(key, lambda result=result: result)
@@ -151,6 +156,17 @@ class _Recorder(Compositor):
         if key not in self.made:
             self.made[key] = make()
         return self.made[key]
+
+
+def _made(options: dict[str, Any], method: str, *arguments: Any) -> dict[str, Any]:
+    """What the networks make in a method of a compositor with these options, by key.
+
+    The compositor is a new one: its locks and its cache cannot have been held by anybody while the process was forked.
+    """
+    recorder = _Recorder(**options)
+    with suppress(SceneError):  # raised again, with its sentence, where the person waits
+        getattr(recorder, method)(*arguments)
+    return recorder.made
 
 
 class _NotMade(Exception):

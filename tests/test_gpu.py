@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import numpy as np
 import pytest
 
@@ -90,6 +91,17 @@ def test_an_error_keeps_its_sentence(lent: Compositor, forks: Forks) -> None:
     with pytest.raises(SceneError) as lent_error:
         lent.render(project.scene, project.photo)
     assert str(lent_error.value) == str(without.value)
+
+
+def test_without_a_gpu_to_be_had_the_processor_paints(compositor: Compositor) -> None:
+    def lend(_: Callable[..., bytes]) -> Callable[..., bytes]:
+        def refuse(*_: Any) -> bytes:
+            raise gr.Error("You have exceeded your GPU quota")
+
+        return refuse
+
+    lent = LentGpuCompositor(**tiny_networks(), device="cpu", lend=lend)
+    assert np.array_equal(lent.render(scene(2)).pixels, compositor.render(scene(2)).pixels)
 
 
 def test_a_slider_that_still_moves_borrows_nothing(lent: Compositor, forks: Forks) -> None:
