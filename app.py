@@ -7,6 +7,7 @@ also offers its endpoints to assistants as tools.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 
 import gradio as gr
@@ -62,3 +63,4 @@ if __name__ == "__main__":
         )
     except ImportError as error:  # the one extra that is imported so late
         raise SystemExit(str(error)) from None
+    os._exit(0)  # Gradio has closed its server; pages that are still connected must not hold the process

@@ -27,7 +27,7 @@ class App:
     def stop(self) -> int:
         """Asks the app to end, as a container host does; returns its exit code."""
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -72,9 +73,9 @@ def test_assistants_find_described_tools_and_paint_with_them(replicas: list[App]
 async def assisted(url: str, scene: dict[str, Any]) -> tuple[dict[str, Any], Any, Any]:
     """What an assistant gets: the tools by name, a painted scene, and the answer to one that cannot be painted."""
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
-    async with streamablehttp_client(url) as (read, write, _), ClientSession(read, write) as session:
+    async with streamable_http_client(url) as (read, write, _), ClientSession(read, write) as session:
         await session.initialize()
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
         picture = await session.call_tool("render", {"scene": scene})
@@ -97,8 +98,9 @@ def running_nginx(replicas: list[App], folder: Path) -> Iterator[str]:
         f"{kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     log = f"log_format upstream '$upstream_addr';\naccess_log {folder / 'access.log'} upstream;\n"
+    as_root = "user root;\n" if os.getuid() == 0 else ""  # its workers could not write into the test's folder otherwise
     (folder / "nginx.conf").write_text(
-        f"daemon off;\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
+        f"{as_root}daemon off;\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
         f"events {{}}\nhttp {{\n{paths}{log}{text}}}\n"
     )
     process = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")])
