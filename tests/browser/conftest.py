@@ -13,7 +13,8 @@ from tests.tiny import tiny_networks
 try:
     from playwright.sync_api import Browser, expect
 
-    from tests.browser.support import EditorPage, Visits, running_app, running_browser
+    from tests.browser.support import EditorPage, Visits, running_browser
+    from tests.server import running_app
 except ImportError:
     collect_ignore_glob = ["test_*.py"]  # playwright comes with `pip install -e ".[test]"`
 else:
