@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from PIL import Image
 from torch import nn
 
 from demo.encoding import grey_url
 from demo.errors import RefusedError
 from demo.files import published
+from demo.gpu import networks_device
 from demo.protocol import MAX_MASK_SIDE, Message, WantedCutOut, WantedObject, checked
 from demo.uploads import Uploads
 from scenegen.alignment import AlignmentError
@@ -140,7 +140,7 @@ class Extraction:
             except WeightsError:
                 text = "This server has no network that finds objects; paint over the object with the brush."
                 raise RefusedError("no_network", text) from None
-            self._networks[name] = network.to("cuda" if torch.cuda.is_available() else "cpu")
+            self._networks[name] = network.to(networks_device())
         return self._networks[name]
 
 

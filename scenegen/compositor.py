@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -36,6 +37,7 @@ from scenegen.scene import (
 from scenegen.weights import load_network, weights_folder
 
 CACHE_BYTES = 256 * 2**20
+T = TypeVar("T")
 _MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
 _OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid into a crop
 _FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
@@ -185,7 +187,7 @@ class Compositor:
             return photo, content_key("photo", images.photo_sha256(photo))
         key = content_key("background", background, width, height)
         if isinstance(background, GeneratedBackground):
-            return self._cache.get(key, lambda: self._landscape(background, width, height)), key
+            return self.from_networks(key, lambda: self._landscape(background, width, height)), key
         return np.full((height, width, 3), background.rgb, dtype=np.uint8), key
 
     @torch.inference_mode()
@@ -222,7 +224,7 @@ class Compositor:
         # Rounded, so that scaling an object in proportion never gives it another outline.
         log_aspect = round(math.log(frame.width / frame.height), 3)
         key = content_key("outline", layer.category, layer.shape_seed, log_aspect)
-        return self._cache.get(key, lambda: self._generated_outline(layer, log_aspect))
+        return self.from_networks(key, lambda: self._generated_outline(layer, log_aspect))
 
     @torch.inference_mode()
     def _generated_outline(self, layer: Layer, log_aspect: float) -> np.ndarray:
@@ -300,7 +302,7 @@ class Compositor:
         patch_key = content_key("patch", paint_key, shape, layer.frame, box)
 
         def patch() -> patches.Patch:
-            crop = self._cache.get(paint_key, lambda: self._painted_crop(layer, mask, around, reference))
+            crop = self.from_networks(paint_key, lambda: self._painted_crop(layer, mask, around, reference))
             return patches.patch(crop, self._fine_outline(layer), layer.frame, box)
 
         return self._cache.get(patch_key, patch), patch_key
@@ -332,6 +334,13 @@ class Compositor:
         return patches.prepared(rgb[0].float().cpu(), alpha[0].float().cpu(), shown[0])
 
     # --- the networks -----------------------------------------------------------------------------------------------
+
+    def from_networks(self, key: str, make: Callable[[], T]) -> T:
+        """What a network made of the content that `key` names. Every call of a network goes through here.
+
+        A compositor whose networks run elsewhere overrides it; `make` calls the network.
+        """
+        return self._cache.get(key, make)
 
     def _precision(self) -> torch.autocast:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._autocast)

@@ -13,12 +13,14 @@ from scenegen.cli.data import data_app
 from scenegen.cli.evaluation import compare_losses, evaluate
 from scenegen.cli.extract import extract
 from scenegen.cli.files import render
+from scenegen.cli.space import space_app
 from scenegen.cli.training import export, train
 from scenegen.data import DataError
 from scenegen.finding import ExtractError
 from scenegen.images import ImageError
 from scenegen.interchange.project import InterchangeError
 from scenegen.scene import SceneError
+from scenegen.space import SpaceError
 from scenegen.training.config import SettingError
 from scenegen.weights import WeightsError
 
@@ -39,11 +41,12 @@ app.command("compare-losses")(compare_losses)
 app.command()(gallery)
 app.command()(bench)
 app.add_typer(data_app, name="data")
+app.add_typer(space_app, name="space")
 
 
 _TOLD = (
     AlignmentError, DataError, EditorBenchError, ExtractError, ImageError, InterchangeError, SceneError, SettingError,
-    WeightsError,
+    SpaceError, WeightsError,
 )  # fmt: skip
 
 

@@ -1,17 +1,10 @@
-"""A running app and a real browser for tests, and a driver for the editor in it."""
+"""A real browser for tests, and a driver for the editor in it."""
 
 from __future__ import annotations
 
 import base64
 import io
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,11 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from scenegen.bench_editor import CHROMIUM_FLAGS
 
-ROOT = Path(__file__).parent.parent.parent
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
-START_SECONDS = 120
-
 # What can be pressed and is smaller than a fingertip.
 SMALL_TARGETS = """
 root => [...root.querySelectorAll("button, select, [role=option], .toggle, input:not([type=file])")]
@@ -38,49 +28,6 @@ root => [...root.querySelectorAll("button, select, [role=option], .toggle, input
   .map(([element, { width, height }]) =>
     `${element.ariaLabel ?? element.textContent ?? element.className}: ${width} x ${height}`)
 """
-
-
-@contextmanager
-def running_app(weights: Path | None, log: Path, port: int | None = None) -> Iterator[str]:
-    """Starts `app.py` on a free port and yields its address; `weights` None takes those that are shipped."""
-    port = port or free_port()
-    environment = {
-        **os.environ,
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_TEMP_DIR": str(log.parent / "gradio"),
-    }
-    if weights is not None:
-        environment["SCENEGEN_WEIGHTS"] = str(weights)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            _wait_for(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError("app.py did not start:\n" + log.read_text(errors="replace")[-2000:])
 
 
 @contextmanager

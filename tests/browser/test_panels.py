@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import usable_weights
-from tests.browser.support import SMALL_TARGETS, EditorPage, free_port, running_app
+from tests.browser.support import SMALL_TARGETS, EditorPage
+from tests.server import free_port, running_app
 
 BOX = ((0.2, 0.3), (0.5, 0.7))
 OTHER_BOX = ((0.6, 0.4), (0.9, 0.8))
