@@ -15,7 +15,7 @@ from demo.endpoints import add_endpoints
 from demo.errors import answer
 from demo.extraction import Extraction
 from demo.files import Files
-from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES
+from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, MAX_PROJECT_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
 from demo.protocol import Message
@@ -29,15 +29,17 @@ LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 def build_editor(compositor: Compositor) -> gr.Blocks:
     """The editor and the public endpoints; every event that paints takes its turn."""
     painter = Painter(compositor)
-    extraction = Extraction(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
     options = {
         "categories": CATEGORIES,
-        "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES},
+        "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES, "project_bytes": MAX_PROJECT_BYTES},
         "examples": read_examples(),
         "landscapes": LANDSCAPES,
         "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
     }
     gr.set_static_paths([STATIC])
+
+    def publish(path: Path) -> str:
+        return file_url(canvas.move_resource_to_block_cache(path))
 
     # The page calls them by these names.
     def supersede(argument: Any) -> Any:
@@ -73,17 +75,18 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
     with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
-        functions = [supersede, open_photo, open_reference, open_file, layer_pictures, outline]
-        functions += [find_object, cut_out]
+        functions = [
+            supersede, open_photo, open_reference, open_file, layer_pictures, outline, find_object, cut_out,
+        ]  # fmt: skip
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
-        files = Files(painter.uploads, lambda path: file_url(canvas.move_resource_to_block_cache(path)))
+        files, extraction = (kind(painter.uploads, publish) for kind in (Files, Extraction))
         receiver = PictureReceiver()
         private = {"api_visibility": "private", "show_progress": "hidden"}
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(download, canvas, receiver, **private, **turn)
+        canvas.export(download, canvas, receiver, trigger_mode="multiple", **private, **turn)
 
         add_endpoints(compositor, extraction, turn)
     return blocks

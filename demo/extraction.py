@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from torch import nn
 
 from demo.encoding import grey_url
 from demo.errors import RefusedError
+from demo.files import published
 from demo.gpu import networks_device
 from demo.protocol import MAX_MASK_SIDE, Message, WantedCutOut, WantedObject, checked
 from demo.uploads import Uploads
@@ -41,13 +41,16 @@ _NO_MASK = "The mask is not a readable picture; reload the page."
 class Extraction:
     """Takes objects out of visitors' photos, one after another. May be used from several threads at once.
 
-    `publish` puts a file where the page can fetch it and returns its URL. The networks are read when they are first
-    needed.
+    `publish` puts a file where the page can fetch it and returns its URL. `load` reads a network by its name, when it
+    is first needed.
     """
 
-    def __init__(self, uploads: Uploads, publish: Callable[[Path], str]) -> None:
+    def __init__(
+        self, uploads: Uploads, publish: Callable[[Path], str], load: Callable[[str], nn.Module] = load_network
+    ) -> None:
         self.uploads = uploads
         self.publish = publish
+        self._load = load
         self._networks: dict[str, nn.Module] = {}
         self._working = threading.Lock()  # bounds the memory; the processor is busy with one anyway
 
@@ -86,12 +89,12 @@ class Extraction:
             cutout = cut_out(photo, marked_object(photo, mask), refine=wanted.refine)
             below = filled_photo(photo, [cutout]) if wanted.fill else None
         frame = cutout.frame
-        picture = self._kept(cutout.pixels, "cut-out", self.uploads.pictures.add(wanted.owner, cutout.pixels))
-        background = None
+        self.uploads.pictures.add(wanted.owner, cutout.pixels)
         if below is not None:
-            background = self._kept(below, "background", self.uploads.photos.add(wanted.owner, below))
+            self.uploads.photos.add(wanted.owner, below)
+        background = None if below is None else published(below, self.publish)
         place = {"cx": frame.cx, "cy": frame.cy, "width": frame.width, "height": frame.height}
-        return {"picture": picture, "frame": place, "background": background}
+        return {"picture": published(cutout.pixels, self.publish), "frame": place, "background": background}
 
     # --- for programs -----------------------------------------------------------------------------------------------
 
@@ -133,19 +136,12 @@ class Extraction:
     def _network(self, name: str) -> nn.Module:
         if name not in self._networks:
             try:
-                network = load_network(name)
+                network = self._load(name)
             except WeightsError:
                 text = "This server has no network that finds objects; paint over the object with the brush."
                 raise RefusedError("no_network", text) from None
             self._networks[name] = network.to(networks_device())
         return self._networks[name]
-
-    def _kept(self, pixels: np.ndarray, name: str, sha256: str) -> Message:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{name}.png"
-            Image.fromarray(pixels).save(path, compress_level=1)
-            url = self.publish(path)
-        return {"sha256": sha256, "width": pixels.shape[1], "height": pixels.shape[0], "url": url}
 
 
 def _decoded(url: str) -> np.ndarray:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scenegen.api import render, save
     from scenegen.compositor import Cancelled, Canvas, Compositor, PaintedLayer
+    from scenegen.extract import CutOut, cut_out, extracted_scene, filled_photo
+    from scenegen.finding import ExtractError, find
     from scenegen.images import ImageError, photo_sha256, read_photo, read_picture
     from scenegen.interchange.files import open_project, save_project
     from scenegen.interchange.project import InterchangeError, Project
@@ -39,6 +41,8 @@ __all__ = [
     "Canvas",
     "CanvasSize",
     "Compositor",
+    "CutOut",
+    "ExtractError",
     "Frame",
     "GeneratedBackground",
     "GeneratedShape",
@@ -57,6 +61,10 @@ __all__ = [
     "Stroke",
     "StrokesShape",
     "WeightsError",
+    "cut_out",
+    "extracted_scene",
+    "filled_photo",
+    "find",
     "load_network",
     "open_project",
     "photo_sha256",
@@ -70,6 +78,8 @@ __all__ = [
 _ELSEWHERE = {  # all others are the scene document's
     "scenegen.api": ("render", "save"),
     "scenegen.compositor": ("Cancelled", "Canvas", "Compositor", "PaintedLayer"),
+    "scenegen.extract": ("CutOut", "cut_out", "extracted_scene", "filled_photo"),
+    "scenegen.finding": ("ExtractError", "find"),
     "scenegen.images": ("ImageError", "photo_sha256", "read_photo", "read_picture"),
     "scenegen.interchange.files": ("open_project", "save_project"),
     "scenegen.interchange.project": ("InterchangeError", "Project"),

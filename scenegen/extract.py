@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
 
 from scenegen import images
 from scenegen.finding import MASK_SIDE, ExtractError, NothingFoundError, RoughObject
 from scenegen.inpaint import filled
-from scenegen.masks import Box
+from scenegen.masks import Box, dilated
 from scenegen.matting import foreground_colors, refined_alpha
 from scenegen.scene import CanvasSize, Frame, Layer, PhotoBackground, PhotoShape, Scene
 
@@ -94,12 +93,10 @@ def filled_photo(photo: np.ndarray, cutouts: Sequence[CutOut]) -> np.ndarray:
         reach = 2 + round(_SHADE * max(height, width))
         x0, y0 = max(0, cutout.x - reach), max(0, cutout.y - reach)
         part = hole[y0 : cutout.y + height + reach, x0 : cutout.x + width + reach]
-        cover = torch.zeros(1, *part.shape)
+        cover = torch.zeros(1, 1, *part.shape)
         own = torch.from_numpy((cutout.pixels[..., 3] > 0).astype(np.float32))
-        cover[0, cutout.y - y0 : cutout.y - y0 + height, cutout.x - x0 : cutout.x - x0 + width] = own
-        for side in ((2 * reach + 1, 1), (1, 2 * reach + 1)):
-            cover = F.max_pool2d(cover, side, 1, (side[0] // 2, side[1] // 2))
-        part |= cover[0].numpy() > 0
+        cover[0, 0, cutout.y - y0 : cutout.y - y0 + height, cutout.x - x0 : cutout.x - x0 + width] = own
+        part |= dilated(cover, reach)[0, 0].numpy() > 0
     if hole.all():
         raise ExtractError("The object covers the whole photo; nothing is left to fill its place with.")
     return filled(photo, hole)

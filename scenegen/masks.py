@@ -287,7 +287,8 @@ def dilation_radius(size: int) -> int:
 def dilated(mask: torch.Tensor, radius: int | None = None) -> torch.Tensor:
     """Grows masks (B, 1, S, S) by `radius` pixels on all sides, by default as far as alpha may reach."""
     radius = dilation_radius(mask.shape[-1]) if radius is None else radius
-    return F.max_pool2d(mask, 2 * radius + 1, 1, radius)
+    rows = F.max_pool2d(mask, (2 * radius + 1, 1), 1, (radius, 0))
+    return F.max_pool2d(rows, (1, 2 * radius + 1), 1, (0, radius))
 
 
 def bounding_box(matrix: np.ndarray, width: int, height: int, *, inside: Box) -> Box | None:

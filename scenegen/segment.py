@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 import torch.nn.functional as F
-from scipy.ndimage import gaussian_filter
 from skimage.color import rgb2lab
+from skimage.filters import gaussian
 
 from scenegen import images, masks
 from scenegen.alignment import align_plate
@@ -135,9 +135,9 @@ def _look(
     found = network(torch.cat([image, image.flip(-1)]).to(device), guides).softmax(1).cpu()
     found = (found[0] + found[1].flip(-1)) / 2
     if network.config.categories[0] == "background":
-        object_share = 1 - found[:1]
-        by_colour = torch.from_numpy(coloured(images.to_pixels(image[0]), object_share[0].numpy()))[None]
-        found = torch.cat([1 - by_colour, found[1:] * by_colour / object_share.clamp(min=1e-6)])
+        by_colour = torch.from_numpy(coloured(images.to_pixels(image[0]), 1 - found[0].numpy()))[None]
+        which = found[1:] + 1e-6  # where the network sees nothing, any category is as likely
+        found = torch.cat([1 - by_colour, by_colour * which / which.sum(0)])
     return found
 
 
@@ -157,14 +157,14 @@ def coloured(pixels: np.ndarray, probability: np.ndarray) -> np.ndarray:
     for _ in range(_COLOUR_ROUNDS):
         inside, outside = (_histogram(bins, weights) for weights in (judged, 1 - judged))
         evidence = np.log(inside / outside).clip(-4, 4)[bins]
-        judged = 1 / (1 + np.exp(-prior - gaussian_filter(evidence, 0.7)))
+        judged = 1 / (1 + np.exp(-prior - gaussian(evidence, 0.7)))
     return judged.astype(np.float32)
 
 
 def _histogram(bins: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Share of the weights in every bin, smoothed over neighbouring colours, never 0."""
     counts = np.bincount(bins.ravel(), weights.ravel(), minlength=_BINS**3).reshape((_BINS,) * 3)
-    counts = gaussian_filter(counts, 0.7).ravel() + 1e-6 * counts.sum() + 1e-9
+    counts = gaussian(counts, 0.7).ravel() + 1e-6 * counts.sum() + 1e-9
     return counts / counts.sum()
 
 

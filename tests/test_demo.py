@@ -353,9 +353,8 @@ def test_the_page_builds_with_its_public_endpoints(compositor: Compositor) -> No
 def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
     blocks = build_editor(compositor)
     (canvas,) = (block for block in blocks.blocks.values() if getattr(block, "elem_id", None) == "canvas")
-    assert {"supersede", "open_photo", "open_reference", "open_file", "layer_pictures", "outline"} <= {
-        function.__name__ for function in canvas.server_fns
-    }
+    expected = {"supersede", "open_photo", "open_reference", "open_file", "layer_pictures", "outline", "find_object"}
+    assert expected | {"cut_out"} <= {function.__name__ for function in canvas.server_fns}
     events = {target[1] for fn in blocks.fns.values() for target in fn.targets if target[0] == canvas._id}
     assert events == {"edit", "variants", "export"}
 

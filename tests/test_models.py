@@ -60,12 +60,19 @@ def bscgan(network: nn.Module, seed: int) -> Tensors:
     return (network(torch.rand(2, 6, 32, 48, generator=torch.Generator().manual_seed(seed)) * 2 - 1),)
 
 
+def classifier(network: nn.Module, seed: int) -> Tensors:
+    """Without the first category's share, which the others determine."""
+    image = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(seed)) * 2 - 1
+    return (network(image).softmax(1)[:, 1:],)
+
+
 # name -> (runs the whole network for a seed, shapes of its outputs, their ranges)
 Case = tuple[Callable[[nn.Module, int], Tensors], list[tuple[int, ...]], list[tuple[float, float]]]
 CASES: dict[str, Case] = {
     "background": (background, [(2, 3, 16, 16), (2, 3, 256, 256)], [(-1, 1), (-1, 1)]),
     "box2mask": (box2mask, [(2, 1, 16, 16)], [(0, 1)]),
     "bscgan": (bscgan, [(2, 1, 32, 48)], [(-1, 1)]),
+    "classifier": (classifier, [(2, 11)], [(0, 1)]),
     "mask_prior": (mask_prior, [(4, 1, 16, 16)], [(0, 1)]),
     "segmentation": (segmentation, [(2, 1, 32, 48)], [(0, 1)]),
     "foreground": (foreground, [(2, 3, 32, 32), (2, 1, 32, 32)], [(-1, 1), (0, 1)]),

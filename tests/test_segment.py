@@ -4,46 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import nn
 
 from scenegen.alignment import AlignmentError
-from scenegen.models.bscgan import BScGANConfig
-from scenegen.models.segmentation import SegmentationConfig
-from scenegen.segment import category_probabilities, foreground_probability, object_probability
+from scenegen.segment import category_probabilities, coloured, foreground_probability, object_probability
+from tests.stand_ins import Bright, Differs
 from tests.tiny import TINY
-
-
-class Bright(nn.Module):
-    """Stands for a trained network: what is bright is an animal; guided, only where it is pointed at."""
-
-    def __init__(self, guided: bool) -> None:
-        super().__init__()
-        self.config = SegmentationConfig(("background", "animal"), size=64, guided=guided)
-        self.unused = nn.Parameter(torch.zeros(1))
-        self.guides: list[torch.Tensor] = []
-
-    def forward(self, image: torch.Tensor, guide: torch.Tensor | None = None) -> torch.Tensor:
-        animal = 20 * image.mean(1, keepdim=True)
-        if guide is not None:
-            self.guides.append(guide)
-            if guide.any():
-                animal = torch.where(guide.amax((2, 3), keepdim=True) > 0.9, animal, -animal)
-        return torch.cat([-animal, animal], 1)
-
-
-class Differs(nn.Module):
-    """Stands for a trained BScGAN: in front is what differs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.config = BScGANConfig(size=64, channels=(4, 4))
-        self.unused = nn.Parameter(torch.zeros(1))
-
-    def probability(self, frames: torch.Tensor) -> torch.Tensor:
-        return ((frames[:, :3] - frames[:, 3:]).abs().mean(1, keepdim=True) > 0.3).float()
 
 
 def photo(width: int, height: int, x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
@@ -110,3 +77,21 @@ def test_plates_that_do_not_fit_are_refused() -> None:
     frame = np.zeros((40, 60, 3), dtype=np.uint8)
     with pytest.raises(AlignmentError, match="one size"):
         foreground_probability(Differs(), frame, frame[:20])
+
+
+def test_the_pictures_own_colours_correct_what_was_found() -> None:
+    """The network marks a blob that leaves out a third of a grey animal and takes in as much of the green around."""
+    rng = np.random.default_rng(0)
+    pixels = np.full((60, 80, 3), (70, 140, 60), dtype=np.uint8)
+    animal = np.zeros((60, 80), dtype=bool)
+    animal[20:40, 20:60] = True
+    pixels[animal] = (120, 110, 105)
+    pixels = np.clip(pixels + rng.normal(0, 8, pixels.shape), 0, 255).astype(np.uint8)
+    found = np.full((60, 80), 0.1, dtype=np.float32)
+    found[16:37, 14:50] = 0.8
+    rough, judged = (
+        (mask & animal).sum() / (mask | animal).sum() for mask in (found > 0.5, coloured(pixels, found) > 0.5)
+    )
+    assert judged > rough + 0.15
+    flat = coloured(np.full((8, 8, 3), 90, dtype=np.uint8), np.full((8, 8), 0.7, dtype=np.float32))
+    assert np.allclose(flat, 0.7, atol=0.01), "one colour says nothing"

@@ -19,6 +19,7 @@ from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
+from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import PRESETS, MaskLoss, Stage, TrainConfig
 from scenegen.training.loop import train
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
@@ -36,9 +37,11 @@ OBJECTIVES = {
     "segmentation": SegmentationObjective,
     "mask_prior": MaskPriorObjective,
     "bscgan": BScGANObjective,
+    "classifier": lambda network, *_: ClassifierObjective(network),
 }
 SIZES = {
     "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "segmentation": 32, "mask_prior": 16, "bscgan": 32,
+    "classifier": 32,
 }  # fmt: skip
 GENERATORS = {
     "layout": lambda: TINY["background"]().layout_generator,
@@ -48,6 +51,7 @@ GENERATORS = {
     "segmentation": TINY["segmentation"],
     "mask_prior": TINY["mask_prior"],
     "bscgan": TINY["bscgan"],
+    "classifier": TINY["classifier"],
 }
 
 
@@ -67,6 +71,7 @@ def make(name: str, folder: Path, loss: MaskLoss | None = None) -> tuple[object,
         "segmentation": lambda: LabelledPhotos([folder], "binary", guided=True),
         "mask_prior": lambda: LabelledPhotos([folder], "binary"),
         "bscgan": lambda: PlatePairs([folder, folder / "images"]),
+        "classifier": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
     }
     loss = PRESETS[name].mask_loss if loss is None else loss
     objective = OBJECTIVES[name](GENERATORS[name](), tiny_discriminator(name), 1.0 if loss is None else loss)

@@ -10,6 +10,7 @@ from torch import nn
 from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator
+from scenegen.models.classifier import Classifier, ClassifierConfig
 from scenegen.models.foreground import (
     Foreground,
     ForegroundConfig,
@@ -58,10 +59,16 @@ def tiny_bscgan() -> BScGAN:
     return BScGAN(BScGANConfig(size=32, channels=(4, 6, 8)))
 
 
+def tiny_classifier() -> Classifier:
+    torch.manual_seed(0)
+    return Classifier(ClassifierConfig(CATEGORIES, size=32, channels=(8, 12, 16), blocks=(0, 1, 0)))
+
+
 TINY = {
     "background": tiny_background,
     "box2mask": tiny_box2mask,
     "bscgan": tiny_bscgan,
+    "classifier": tiny_classifier,
     "foreground": tiny_foreground,
     "mask_prior": tiny_mask_prior,
     "segmentation": tiny_segmentation,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
+from scenegen.training.config import SettingError
 from scenegen.weights import load_network, read_manifest, weights_folder
 
 
@@ -22,16 +23,54 @@ def evaluate(
     ] = False,
     split: Annotated[str, typer.Option(help="val or, where a set of label maps has one, test.")] = "val",
     entry: ManifestName = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Also write the scores there, with what they are of.")
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.png", help="Of foreground, background, box2mask: made beside real, as a picture."),
+    ] = None,
+    judges: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the classifier and segmenter that judge; by default --weights."),
+    ] = None,
+    inception: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="torch-fidelity's Inception weights, for the usual KID and FID.")
+    ] = None,
 ) -> None:
     """Score a network on the held-out part of a data set; prints JSON with sample sizes and intervals."""
-    from scenegen.evaluation.scores import held_out_source, score
+    from scenegen.evaluation.judges import load_judges
+    from scenegen.evaluation.scores import held_out_source, is_judged, score
+    from scenegen.evaluation.sheets import contact_sheet, has_sheet
 
     folder = weights_folder(weights)
     name = entry or network.value
     loaded = load_network(name, folder=folder)
+    if sheet is not None and not has_sheet(loaded):
+        raise SettingError(f"There is no sheet of {network.value}; there are those of the generators of the editor.")
     source, training = held_out_source(network.value, loaded, data, split)
-    scores = score(loaded, source, most=most, training=training)
+    judging = None
+    if is_judged(loaded):  # without a choice by the weights' own judges, else by those that come with the package
+        judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
+        for sentence in judging.missing.values():
+            typer.echo(sentence, err=True)
+    if sheet is not None:
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        contact_sheet(loaded, source, training=training).save(sheet, format="PNG", optimize=True)
+    scores = score(loaded, source, most=most, training=training, judges=judging)
     typer.echo(json.dumps(scores, indent=2))
+    if json_file is not None:
+        listed = read_manifest(folder)[name]
+        report = {
+            "network": name,
+            "weights": {key: listed[key] for key in ("sha256", "steps") if key in listed},
+            "data": [path.name for path in data],
+            "split": split,
+            **(judging.report() if judging is not None else {}),
+            "scores": scores,
+        }
+        json_file.parent.mkdir(parents=True, exist_ok=True)
+        json_file.write_text(json.dumps(report, indent=2) + "\n")
     if record:
         update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
 

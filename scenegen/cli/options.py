@@ -17,6 +17,7 @@ class Network(str, Enum):
     background = "background"
     box2mask = "box2mask"
     bscgan = "bscgan"
+    classifier = "classifier"
     foreground = "foreground"
     mask_prior = "mask_prior"
     segmentation = "segmentation"

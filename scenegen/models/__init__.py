@@ -7,6 +7,7 @@ from torch import nn
 from scenegen.models.background import Background, BackgroundConfig
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig
+from scenegen.models.classifier import Classifier, ClassifierConfig
 from scenegen.models.foreground import Foreground, ForegroundConfig
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig
@@ -15,6 +16,7 @@ NETWORKS: dict[str, tuple[type[nn.Module], type]] = {
     "background": (Background, BackgroundConfig),
     "box2mask": (Box2Mask, Box2MaskConfig),
     "bscgan": (BScGAN, BScGANConfig),
+    "classifier": (Classifier, ClassifierConfig),
     "foreground": (Foreground, ForegroundConfig),
     "mask_prior": (MaskPrior, MaskPriorConfig),
     "segmentation": (Segmentation, SegmentationConfig),

@@ -114,6 +114,9 @@ PRESETS: dict[str, TrainConfig] = {
         variant="small",
         mask_loss=MaskLoss(("dice",), content_weight=15, adversarial="bce"),
     ),
+    "classifier": TrainConfig(
+        stages=(Stage(64, 2_000, 48), Stage(96, 4_000, 48)), learning_rate=1e-3, betas=(0.9, 0.99), r1_every=0
+    ),
     "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
 }
 

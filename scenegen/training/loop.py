@@ -21,6 +21,7 @@ from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
 from scenegen.training.config import TrainConfig
 from scenegen.training.objectives import Objective
 
+METRICS = "metrics.jsonl"
 AUTOCAST = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 
@@ -48,7 +49,8 @@ def train(
         network.to(device, memory_format=torch.channels_last).train()
     average = copy.deepcopy(generator).eval().requires_grad_(False)
     generator_optimiser = torch.optim.Adam(generator.parameters(), betas=config.betas)
-    discriminator_optimiser = torch.optim.Adam(discriminator.parameters(), betas=config.betas)
+    # As a group: an objective without an adversary has a discriminator without parameters.
+    discriminator_optimiser = torch.optim.Adam([{"params": list(discriminator.parameters())}], betas=config.betas)
     scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "fp16")
     parts = {
         "generator": generator,
@@ -89,7 +91,7 @@ def train(
             if not all(math.isfinite(value) for value in line.values()):
                 raise FloatingPointError(f"step {step}: a loss is not finite: {line}")
             bar.set_postfix(line, refresh=False)
-            with (folder / "metrics.jsonl").open("a") as file:
+            with (folder / METRICS).open("a") as file:
                 file.write(json.dumps({"step": step, "size": stage.size, **line}) + "\n")
         done = step + 1 == config.steps
         if done or time.monotonic() - last_saved > config.sample_seconds:

@@ -22,6 +22,7 @@ from scenegen.models.background import (
 )
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
+from scenegen.models.classifier import Classifier, ClassifierConfig
 from scenegen.models.foreground import (
     Foreground,
     ForegroundConfig,
@@ -31,6 +32,7 @@ from scenegen.models.foreground import (
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
+from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import SettingError, TrainConfig
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import (
@@ -49,6 +51,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "segmentation": ("segmentation",),
     "mask_prior": ("mask_prior",),
     "bscgan": ("bscgan",),
+    "classifier": ("classifier",),
 }
 
 
@@ -113,8 +116,10 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         if settings.middle == "resnet101":
             _start_from_imagenet(network)
         return BScGANObjective(network, BScGANDiscriminator(settings.size, widths), config.mask_loss)
+    if part == "classifier":
+        return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     networks = (
-        Foreground(ForegroundConfig(categories)),
+        Foreground(ForegroundConfig(categories, config.stages[-1].size)),
         ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories)),
     )
     return ForegroundObjective(*networks, config.r1_gamma)

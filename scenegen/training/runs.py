@@ -22,7 +22,7 @@ from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
-from scenegen.training.loop import train
+from scenegen.training.loop import METRICS, train
 from scenegen.training.parts import PARTS, build_objective, build_source
 from scenegen.weights import save_network
 
@@ -75,7 +75,8 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
         checkpoint = part_folder(name, part, folder) / "checkpoint.pt"
         if not checkpoint.exists():
             raise DataError(f"There is no {checkpoint}: is {folder} the folder of a training run?")
-        config = dataclasses.replace(PRESETS[part], variant=_variant_of(checkpoint.parent))
+        stage = dataclasses.replace(PRESETS[part].stages[-1], size=_size_reached(checkpoint))
+        config = dataclasses.replace(PRESETS[part], variant=_variant_of(checkpoint.parent), stages=(stage,))
         source = build_source(part, roots, config.variant)
         average = build_objective(part, config, source.categories).generator
         steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
@@ -87,6 +88,13 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
 def _variant_of(folder: Path) -> str:
     """The variant of the run in a folder, as its settings say."""
     return json.loads((folder / _SETTINGS).read_text()).get("variant", "")
+
+
+def _size_reached(checkpoint: Path) -> int:
+    """The side in pixels that a run had been trained at last when it wrote a checkpoint; its log may have gone on."""
+    step = load_checkpoint(checkpoint, {})["step"]
+    lines = map(json.loads, (checkpoint.parent / METRICS).read_text().splitlines())
+    return [line["size"] for line in lines if line["step"] < step][-1]
 
 
 def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Path, steps: Mapping[str, int]) -> Path:

@@ -11,12 +11,14 @@ from scenegen.weights import WeightsError, read_manifest, save_network, weights_
 from tests.tiny import tiny_networks
 
 try:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, expect
 
     from tests.browser.support import EditorPage, Visits, running_browser
     from tests.server import running_app
 except ImportError:
     collect_ignore_glob = ["test_*.py"]  # playwright comes with `pip install -e ".[test]"`
+else:
+    expect.set_options(timeout=20_000)  # milliseconds; machines that test are often busy with something else, too
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,15 @@ from scenegen.bench_editor import CHROMIUM_FLAGS
 
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+# What can be pressed and is smaller than a fingertip.
+SMALL_TARGETS = """
+root => [...root.querySelectorAll("button, select, [role=option], .toggle, input:not([type=file])")]
+  .filter((element) => element.checkVisibility() && !element.closest(".stage"))
+  .map((element) => [element, (element.closest("label.check") ?? element).getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
+  .map(([element, { width, height }]) =>
+    `${element.ariaLabel ?? element.textContent ?? element.className}: ${width} x ${height}`)
+"""
 
 
 @contextmanager
@@ -121,7 +130,7 @@ class EditorPage:
 
     def picture(self) -> np.ndarray:
         """The shown picture's exact pixels, uint8 (H, W, 3)."""
-        url = self.canvas.locator("img").get_attribute("src") or ""
+        url = self.canvas.locator(":scope > img").get_attribute("src") or ""
         assert url.startswith("data:image/webp;base64,")
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 

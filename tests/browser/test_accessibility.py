@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from demo.pictures import picture_path
 from tests.browser.support import EditorPage
 
 BOX = ((0.2, 0.3), (0.5, 0.7))
+EXAMPLE = picture_path("example", "savanna")
 
 
 def problems(editor: EditorPage) -> list[str]:
@@ -35,6 +38,16 @@ def test_no_serious_finding(visit: Callable[..., EditorPage], phone: bool, dark:
     for tool in ("Brush", "Polygon", "Colours"):
         editor.press(tool)
         assert problems(editor) == [], f"with the tool {tool}"
+
+    editor.press("Take from photo")
+    assert problems(editor) == [], "where a photo is to be chosen"
+    with editor.page.expect_file_chooser() as chooser:
+        editor.press("Choose photo")
+    chooser.value.set_files(EXAMPLE)
+    expect(editor.root.get_by_role("img", name="The photo to take an object from")).to_be_visible()
+    editor.press("Brush")
+    editor.drag((0.3, 0.5), (0.6, 0.5))
+    assert problems(editor) == [], "while something is taken from a photo"
 
     editor.page.keyboard.press("?")
     editor.page.get_by_role("dialog").wait_for()

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import usable_weights
-from tests.browser.support import EditorPage
+from tests.browser.support import SMALL_TARGETS, EditorPage
 from tests.server import free_port, running_app
 
 BOX = ((0.2, 0.3), (0.5, 0.7))
@@ -51,15 +51,6 @@ root => {
   }
   return found;
 }
-"""
-
-# What can be pressed and is smaller than a fingertip.
-SMALL_TARGETS = """
-root => [...root.querySelectorAll("button, select, [role=option], .toggle, input:not([type=file])")]
-  .filter((element) => element.checkVisibility() && !element.closest(".stage"))
-  .map((element) => [element.ariaLabel ?? element.textContent ?? element.className, element.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
-  .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)
 """
 
 
@@ -578,6 +569,8 @@ def test_everything_can_be_read(visit: Visit, dark: bool) -> None:
     assert [text for text, contrast in editor.root.evaluate(CONTRASTS) if contrast < 4.5] == []
     editor.draw("Box", *BOX)
     editor.press("Hide")
+    editor.press("Take from photo")
+    assert [text for text, contrast in editor.root.evaluate(CONTRASTS) if contrast < 4.5] == []
     editor.press("Brush")
     editor.page.keyboard.press("?")
     found = editor.root.evaluate(CONTRASTS)
@@ -591,7 +584,7 @@ def test_every_word_is_chinese_for_chinese_readers(visit: Visit) -> None:
     with editor.new_picture():
         editor.page.keyboard.press("a")
     expect(editor.root.locator("[role=option]")).to_have_text("马")
-    for key in ("b", "e", "c"):
+    for key in ("b", "e", "c", "t"):
         editor.page.keyboard.press(key)
         buttons = editor.root.get_by_role("button")
         spoken = buttons.evaluate_all("all => all.map((each) => each.ariaLabel || each.textContent)")

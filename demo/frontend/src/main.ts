@@ -41,6 +41,7 @@ export function mount(host: HTMLElement, gradio: Gradio): void {
     canvas.update();
     page.update();
     root.dataset.frame = String(painting.frame);
+    root.dataset.taking = editor.cutting.active ? (editor.cutting.waiting ?? "photo") : "";
     root.dataset.busy = String(painting.busy);
     root.dataset.server = painting.unreachable ? "gone" : "there";
     if (painting.frame > 0 || painting.alert) root.dataset.ready = "true";

@@ -47,9 +47,9 @@ export class Crosshair {
 
   private step([dx, dy]: Point, fine: boolean): void {
     const { stage, editor } = this.parts;
-    const { width, height } = editor.scene.canvas;
+    const { width, height } = editor.paper;
     const length = fine ? 1 : STEP / stage.view.scale;
-    const [x, y] = this.at ?? this.middle();
+    const [x, y] = this.at ?? stage.middle;
     // Half a canvas beyond the edge is far enough for anything.
     this.at = [within(x + dx * length, -width / 2, 1.5 * width), within(y + dy * length, -height / 2, 1.5 * height)];
     const [left, top] = stage.hiddenBy(this.at, ROOM);
@@ -59,16 +59,10 @@ export class Crosshair {
   }
 
   private toggle(): void {
-    this.at ??= this.middle();
+    this.at ??= this.parts.stage.middle;
     if (this.pointer.dragging) this.pointer.release(this.input());
     else this.pointer.press(this.input());
     this.show();
-  }
-
-  /** The middle of what is to be seen. */
-  private middle(): Point {
-    const { stage } = this.parts;
-    return stage.toCanvas([stage.size.width / 2, stage.size.height / 2]);
   }
 
   private input(): Input {

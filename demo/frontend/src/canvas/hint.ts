@@ -12,7 +12,7 @@ export class Hint {
   }
 
   update(): void {
-    const { scene, tool } = this.editor;
-    this.element.hidden = scene.layers.length > 0 || tool === "colours";
+    const { cutting, scene, tool } = this.editor;
+    this.element.hidden = scene.layers.length > 0 || tool === "colours" || cutting.active;
   }
 }

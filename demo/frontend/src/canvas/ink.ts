@@ -22,6 +22,15 @@ export function outline(pen: Pen, corners: Point[], { dashed = false, faint = fa
   doubleStroke(pen, dashed ? [5, 4] : [], faint ? 0.65 : 1);
 }
 
+export function contour({ context, accent }: Pen, path: Path2D): void {
+  context.lineCap = "round";
+  for (const [style, width] of [[HALO, 4], [accent, 2]] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
+}
+
 /** A box in the making. */
 export function draft(pen: Pen, corners: Point[]): void {
   trace(pen.context, corners, true);

@@ -16,6 +16,7 @@ export interface Marks {
   guides: Guide[];
   marquee: Bounds | undefined;
   box: Bounds | undefined; // being drawn
+  contour: Path2D | undefined; // of what is taken from a photo; in stage pixels
   polygon: { corners: Point[]; pointer: Point } | undefined;
   brush: { at: Point; diameter: number; color?: string } | undefined;
   crosshair: { at: Point; down: boolean } | undefined; // of the keyboard
@@ -29,6 +30,7 @@ const NOTHING: Marks = {
   guides: [],
   marquee: undefined,
   box: undefined,
+  contour: undefined,
   polygon: undefined,
   brush: undefined,
   crosshair: undefined,
@@ -61,6 +63,7 @@ export class Overlay {
     for (const { frame, dashed } of marks.frames) ink.outline(pen, corners(frame), { dashed });
     for (const guide of marks.guides) ink.guide(pen, guide, at);
     if (marks.marquee) ink.marquee(pen, rectangle(marks.marquee));
+    if (marks.contour) ink.contour(pen, marks.contour);
     if (marks.box) ink.draft(pen, rectangle(marks.box));
     if (marks.handles) ink.handles(pen, marks.handles);
     if (marks.polygon) ink.polygon(pen, marks.polygon.corners.map(at), at(marks.polygon.pointer));

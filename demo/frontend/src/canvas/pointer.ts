@@ -8,6 +8,7 @@ import { Navigation } from "./navigation";
 import type { Parts } from "./parts";
 import { BoxTool } from "./tools/box";
 import { BrushTool } from "./tools/brush";
+import { cuttingTools } from "./tools/cutting";
 import { ColoursTool } from "./tools/colours";
 import { PolygonTool } from "./tools/polygon";
 import { SelectTool } from "./tools/select";
@@ -17,7 +18,8 @@ const PAN_STEP = 40; // page pixels
 
 export class Pointer implements CanvasKeys {
   private tools: Record<ToolName, Tool>;
-  private shown: ToolName; // the tool that was there at the last update
+  private cuttingTools: Partial<Record<ToolName, Tool>>; // in their place while something is taken from a photo
+  private shown: Tool; // the tool that was there at the last update
   private drag: Drag | undefined;
   private dragId: number | undefined; // of the pointer that drags; undefined: the keyboard
   private last: Input | undefined; // where the pointer was last
@@ -28,7 +30,7 @@ export class Pointer implements CanvasKeys {
 
   /** `gone` is called once the editor is no longer in the page. */
   constructor(private parts: Parts, private gone: () => void) {
-    const { editor, stage } = parts;
+    const { stage } = parts;
     this.tools = {
       select: new SelectTool(parts),
       box: new BoxTool(parts),
@@ -37,7 +39,8 @@ export class Pointer implements CanvasKeys {
       polygon: new PolygonTool(parts),
       colours: new ColoursTool(parts),
     };
-    this.shown = editor.tool;
+    this.cuttingTools = cuttingTools(parts);
+    this.shown = this.tool;
     this.navigation = new Navigation(stage);
     this.crosshair = new Crosshair(parts, this);
     this.listen();
@@ -68,18 +71,19 @@ export class Pointer implements CanvasKeys {
 
   /** Called when the document, the tool or the view has changed. */
   update(): void {
-    const { editor } = this.parts;
-    if (editor.tool !== this.shown) {
+    const { tool } = this;
+    if (tool !== this.shown) {
       this.cancel();
-      this.tools[this.shown].hover?.(undefined);
+      this.shown.hover?.(undefined);
       this.crosshair.hide();
-      this.shown = editor.tool;
+      this.shown = tool;
     }
     this.pointAgain();
   }
 
   private get tool(): Tool {
-    return this.tools[this.parts.editor.tool];
+    const { cutting, tool } = this.parts.editor;
+    return (cutting.active && this.cuttingTools[tool]) || this.tools[tool];
   }
 
   // --- mouse, finger, pen ------------------------------------------------------------------------------------------
@@ -203,7 +207,7 @@ export class Pointer implements CanvasKeys {
   private cancel(): boolean {
     const active = this.dragging;
     this.cancelDrag();
-    return this.tools[this.shown].cancel?.() || active;
+    return this.shown.cancel?.() || active;
   }
 
   // --- keys ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ export class Selection {
   /** Called when the document, the tool or the view has changed. */
   update(): void {
     const { editor, dragged } = this;
-    const chosen = editor.tool === "colours" ? [] : editor.chosen; // the background has no objects
+    const chosen = editor.tool === "colours" || editor.cutting.active ? [] : editor.chosen; // the background has no objects
     const frames = chosen.map(({ id, frame, visible, locked }) => {
       return { frame: dragged?.frames.get(id) ?? frame, dashed: !visible || locked };
     });

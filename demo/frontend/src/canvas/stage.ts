@@ -9,6 +9,12 @@ import type { Size, View } from "./view";
 const MAX_PIXEL_RATIO = 2; // finer lines cost time that a phone does not have
 const MARGIN = { fine: 32, coarse: 8 }; // page pixels around a fitted paper; at a large screen the zoom readout has room there
 
+/** What was to be seen of the paper. */
+export interface KeptView {
+  view: View;
+  fits: boolean;
+}
+
 export class Stage {
   readonly element: HTMLElement;
   /** Exactly the canvas: what assistive technology and scripts know as the place to draw on. */
@@ -82,6 +88,20 @@ export class Stage {
     this.element.style.setProperty("--aspect", String(width / height));
     this.content.clip({ x: 0, y: 0, width, height });
     this.fit();
+  }
+
+  get keptView(): KeptView {
+    return { view: this.view, fits: this.fits };
+  }
+
+  restore({ view, fits }: KeptView): void {
+    if (fits) this.fit();
+    else this.moveTo(view);
+  }
+
+  /** The middle of what is to be seen, in canvas pixels. */
+  get middle(): Point {
+    return this.toCanvas([this.size.width / 2, this.size.height / 2]);
   }
 
   fit(): void {

@@ -24,8 +24,8 @@ export class Tint {
   }
 
   update(): void {
-    const { drawing, scene, tool } = this.editor;
-    const layer = tool === "brush" || tool === "eraser" ? scene.layers.find(({ id }) => id === drawing.target) : undefined;
+    const { cutting, drawing, scene, tool } = this.editor;
+    const layer = !cutting.active && (tool === "brush" || tool === "eraser") ? scene.layers.find(({ id }) => id === drawing.target) : undefined;
     const shown = [layer, drawing.outline, this.stage.accent];
     if (shown.every((each, i) => each === this.shown[i])) return;
     this.shown = shown;

@@ -31,12 +31,18 @@ export interface MaskShape {
   counts: number[];
 }
 
-export type Shape = { kind: "generated" } | { kind: "polygon"; points: Point[] } | StrokesShape | MaskShape;
+/** A cut-out: the layer's pixels come from a photo, and lie beside the document under this name. */
+export interface PhotoShape {
+  kind: "photo";
+  sha256: string;
+}
+
+export type Shape = { kind: "generated" } | { kind: "polygon"; points: Point[] } | StrokesShape | MaskShape | PhotoShape;
 
 export interface Layer {
   id: string;
   name: string;
-  category: string;
+  category: string | null; // null: none of ours, which only a cut-out may be
   frame: Frame;
   shape: Shape;
   shape_seed: number;
@@ -85,7 +91,7 @@ export function freshScene(seeds: readonly number[]): Scene {
   return emptyScene(640, 480, seeds[randomSeed() % seeds.length] ?? randomSeed());
 }
 
-export function newLayer(name: string, category: string, frame: Frame, shape: Shape): Layer {
+export function newLayer(name: string, category: string | null, frame: Frame, shape: Shape): Layer {
   return {
     id: newId(),
     name,
@@ -129,6 +135,25 @@ export function freeName(scene: Scene, stem: string): string {
 
 export function findLayer(scene: Scene, id: string | null): Layer | undefined {
   return scene.layers.find((layer) => layer.id === id);
+}
+
+/** True for objects that come from a photo: nothing about them is generated. */
+export function isCutOut({ shape }: Layer): boolean {
+  return shape.kind === "photo";
+}
+
+/** Names of the pictures beside a document, each once: cut-outs, and those that layers take their look from. */
+export function picturesOf({ layers }: Scene): string[] {
+  const names = layers.map(({ shape, style_reference }) => (shape.kind === "photo" ? shape.sha256 : style_reference));
+  return [...new Set(names.filter((name) => name !== null))];
+}
+
+/** The document without a picture that is lost: objects get a look of their own, cut-outs have nothing left to show. */
+export function withoutPicture(scene: Scene, sha256: string): Scene {
+  const layers = scene.layers
+    .filter(({ shape }) => shape.kind !== "photo" || shape.sha256 !== sha256)
+    .map((layer) => (layer.style_reference === sha256 ? { ...layer, style_reference: null } : layer));
+  return { ...scene, layers };
 }
 
 export function addLayer(scene: Scene, layer: Layer): Scene {

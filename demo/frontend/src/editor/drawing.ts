@@ -2,7 +2,7 @@
 import type { Editor } from "./editor";
 import { frameOf, polygonLayer, refit, simplify, strokeLayer, type Bounds, type Point } from "../document/geometry";
 import { drawOnMask, maskOfStrokes, type BrushStroke } from "../document/masks";
-import { setBackground, updateLayer, type ColorSketch, type Layer, type MaskShape, type Rgb } from "../document/scene";
+import { isCutOut, setBackground, updateLayer, type ColorSketch, type Layer, type MaskShape, type Rgb } from "../document/scene";
 import { paintSketch, plainSketch, sketchOf } from "../document/sketch";
 import type { Transport } from "./transport";
 
@@ -30,14 +30,20 @@ export class Drawing {
     this.editor.changed();
   }
 
+  /** A step smaller (-1) or larger (1). */
+  stepBrushSize(steps: number): void {
+    const step = Math.max(1, Math.round(this.brushSize * 0.2));
+    this.setBrushSize(this.brushSize + steps * step);
+  }
+
   setColour(colour: Rgb): void {
     this.colour = colour;
     this.editor.changed();
   }
 
-  /** The brush's diameter in canvas pixels. */
+  /** The brush's diameter in pixels of what lies on the stage. */
   get brushDiameter(): number {
-    const { width, height } = this.editor.scene.canvas;
+    const { width, height } = this.editor.paper;
     return Math.max(1, (this.brushSize / 100) * Math.min(width, height));
   }
 
@@ -58,7 +64,7 @@ export class Drawing {
     const thin = strokes.map(({ path, diameter }) => ({ path: this.thinned(path), diameter }));
     const target = editor.scene.layers.find((layer) => layer.id === this.target);
     if (target) this.extend(target, thin, erase);
-    else if (erase) editor.painting.say(editor.strings.eraserHint);
+    else if (erase) editor.painting.say(editor.layer && isCutOut(editor.layer) ? editor.strings.cutOutFixed : editor.strings.eraserHint);
     else this.begin(thin);
   }
 
@@ -120,17 +126,22 @@ export class Drawing {
 
   toolChanged(): void {
     const { editor } = this;
-    if (editor.tool === "eraser") this.target = editor.layer?.id;
+    if (editor.tool === "eraser") this.target = this.erasable;
     else if (editor.tool !== "brush") this.target = undefined;
     if (editor.tool === "polygon") editor.painting.say(editor.strings.polygonHint);
     if (editor.tool === "colours") editor.painting.say(editor.strings.coloursHint);
     this.follow();
   }
 
+  private get erasable(): string | undefined {
+    const { layer } = this.editor;
+    return layer && !isCutOut(layer) ? layer.id : undefined;
+  }
+
   /** Another document or selection: the brush stays with its object while that is chosen. */
   follow(): void {
     const { editor } = this;
-    if (editor.tool === "eraser") this.target = editor.layer?.id;
+    if (editor.tool === "eraser") this.target = this.erasable;
     else if (this.target && editor.layer?.id !== this.target) this.target = undefined;
     const layer = editor.scene.layers.find((each) => each.id === this.target);
     const drawn = layer && layer.shape.kind !== "strokes" ? layer : undefined;

@@ -1,6 +1,9 @@
 // The editor's state and everything a person can do; knows nothing of how it looks.
+import { Cutting } from "./cutting";
 import { Drawing } from "./drawing";
+import { Exchange } from "./exchange";
 import { History } from "../document/history";
+import type { Point } from "../document/geometry";
 import * as model from "../document/scene";
 import type { Layer, Scene } from "../document/scene";
 import { Looks } from "./looks";
@@ -16,6 +19,7 @@ export type Tool = "select" | "box" | "brush" | "eraser" | "polygon" | "colours"
 export interface Limits {
   layers: number;
   photo_bytes: number;
+  project_bytes: number;
 }
 
 export interface Example {
@@ -31,6 +35,8 @@ export interface ViewControls {
   zoomOut(): void;
   fit(): void;
   actualSize(): void;
+  /** The middle of what is to be seen, in canvas pixels. */
+  middle(): Point;
 }
 
 const KEPT_STEPS = 60; // of either direction, over a reload
@@ -45,9 +51,11 @@ export class Editor {
   view: ViewControls | undefined;
   readonly painting: Painting;
   readonly drawing: Drawing;
+  readonly cutting: Cutting;
   readonly looks: Looks;
   readonly objects: Objects;
   readonly project: Project;
+  readonly exchange: Exchange;
   private history: History<Scene>;
   private listeners: (() => void)[] = [];
 
@@ -65,15 +73,19 @@ export class Editor {
     this.category = categories[0];
     this.painting = new Painting(strings, () => this.changed());
     this.drawing = new Drawing(this);
+    this.cutting = new Cutting(this);
     this.looks = new Looks(this);
     this.objects = new Objects(this);
     this.project = new Project(this);
+    this.exchange = new Exchange(this);
   }
 
   connect(transport: Transport): void {
     this.painting.connect(transport);
     this.project.connect(transport);
+    this.exchange.connect(transport);
     this.drawing.connect(transport);
+    this.cutting.connect(transport);
     this.painting.request(this.scene);
   }
 
@@ -89,6 +101,11 @@ export class Editor {
 
   get scene(): Scene {
     return this.history.present;
+  }
+
+  /** The size of what lies on the stage: the scene, or a photo from which something is taken. */
+  get paper(): { width: number; height: number } {
+    return this.cutting.photo ?? this.scene.canvas;
   }
 
   get undoLabel(): string | undefined {
@@ -166,7 +183,7 @@ export class Editor {
 
   /** The chosen layers that may be changed on the canvas. */
   get movable(): Layer[] {
-    return this.chosen.filter((layer) => !layer.locked);
+    return this.cutting.active ? [] : this.chosen.filter((layer) => !layer.locked);
   }
 
   select(...ids: string[]): void {
@@ -188,13 +205,18 @@ export class Editor {
 
   setTool(tool: Tool): void {
     this.tool = tool;
-    this.drawing.toolChanged();
+    if (!this.cutting.active) this.drawing.toolChanged();
     this.changed();
   }
 
   setCategory(category: string): void {
     this.category = category;
     this.changed();
+  }
+
+  /** Chosen layers that are painted: not those that come from a photo. */
+  get generated(): Layer[] {
+    return this.chosen.filter((layer) => !model.isCutOut(layer));
   }
 
   categoryName(category: string): string {

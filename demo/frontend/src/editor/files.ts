@@ -2,7 +2,7 @@
 // them again without asking anybody.
 const DATABASE = "scenegen";
 const STORE = "files";
-const KEPT = 16; // the newest ones
+const KEPT = 128; // the newest ones: twice as many as a scene has layers
 
 interface Entry {
   sha256: string;
@@ -32,6 +32,17 @@ export async function keptFile(sha256: string): Promise<File | undefined> {
     return entry?.file;
   } catch {
     return undefined;
+  }
+}
+
+/** Keeps a picture that the server made, for a server that will have forgotten it. */
+export async function keepPicture(sha256: string, url: string): Promise<boolean> {
+  try {
+    const response = await fetch(new URL(url, document.baseURI));
+    const bytes = await response.blob();
+    return response.ok && (await keepFile(sha256, new File([bytes], `${sha256.slice(0, 12)}.png`, { type: bytes.type })));
+  } catch {
+    return false;
   }
 }
 

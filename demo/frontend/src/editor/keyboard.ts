@@ -8,7 +8,7 @@ export interface CanvasKeys {
 }
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const OWN_KEYS = "input:not([type=range], [type=color]), textarea, select, [contenteditable=true], dialog";
+const OWN_KEYS = "input:not([type=range], [type=color], [type=checkbox]), textarea, select, [contenteditable=true], dialog";
 
 export function listenToKeys(root: HTMLElement, editor: Editor, commands: Commands, canvas: CanvasKeys): void {
   const page = new AbortController();
@@ -43,7 +43,7 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): str
 
 function command(event: KeyboardEvent, target: HTMLElement, table: Map<string, Command[]>): boolean {
   if (event.altKey) return false;
-  if (target.tagName === "BUTTON" && event.key === " ") return false;
+  if (target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter")) return false;
   const digit = event.shiftKey && event.code.startsWith("Digit") ? `Shift+${event.code.slice(5)}` : "";
   const found = (table.get(keyName(event)) ?? table.get(digit))?.find((each) => each.enabled());
   found?.run();
@@ -61,7 +61,8 @@ function arrow(event: KeyboardEvent, target: HTMLElement, editor: Editor): boole
 
 function escape(event: KeyboardEvent, editor: Editor): boolean {
   if (event.key !== "Escape") return false;
-  if (editor.painting.slow) editor.painting.cancel();
+  if (editor.cutting.active) editor.cutting.cancel();
+  else if (editor.painting.slow) editor.painting.cancel();
   else editor.select();
   return true;
 }

@@ -1,6 +1,6 @@
 // Looks and shapes to choose from: four variants side by side, the look of another layer or of a picture.
 import type { Editor } from "./editor";
-import { randomSeed, type Layer } from "../document/scene";
+import { isCutOut, randomSeed, type Layer } from "../document/scene";
 import type { Variant } from "./transport";
 
 const COUNT = 4;
@@ -63,16 +63,16 @@ export class Looks {
   }
 
   setStrength(strength: number, kind = ""): void {
-    this.editor.objects.change({ style_strength: strength }, this.editor.strings.styleStrength, kind || `strength ${this.editor.selection}`);
+    this.editor.objects.changeGenerated(() => ({ style_strength: strength }), this.editor.strings.styleStrength, kind || `strength ${this.editor.selection}`);
   }
 
   /** Gives the chosen objects the look of another layer. */
   async copyFrom(source: Layer): Promise<void> {
     const { editor } = this;
     const { strings } = editor;
-    if (editor.chosen.every((layer) => layer.category === source.category)) {
+    if (!isCutOut(source) && editor.generated.every((layer) => layer.category === source.category)) {
       const { style_seed, style_strength, style_reference } = source;
-      editor.objects.change({ style_seed, style_strength, style_reference }, strings.lookLike);
+      editor.objects.changeGenerated(() => ({ style_seed, style_strength, style_reference }), strings.lookLike);
       return;
     }
     const picture = editor.painting.layers.layer(source.id);
@@ -87,10 +87,10 @@ export class Looks {
   /** Gives the chosen objects the look of a picture. */
   async copyFromPicture(file: File): Promise<void> {
     const opened = await this.editor.project.upload(file, "reference");
-    if (opened?.sha256) this.editor.objects.change({ style_reference: opened.sha256 }, this.editor.strings.lookLike);
+    if (opened?.sha256) this.editor.objects.changeGenerated(() => ({ style_reference: opened.sha256 }), this.editor.strings.lookLike);
   }
 
   forgetPicture(): void {
-    this.editor.objects.change({ style_reference: null }, this.editor.strings.ownLook);
+    this.editor.objects.changeGenerated(() => ({ style_reference: null }), this.editor.strings.ownLook);
   }
 }

@@ -44,6 +44,13 @@ export class Objects {
     if (editor.selection.length) editor.commit(model.updateLayers(editor.scene, editor.selection, change), label, kind);
   }
 
+  /** Changes the chosen layers that are painted: what a photo shows has no look to change. */
+  changeGenerated(change: (layer: Layer) => Partial<Layer>, label: string, kind = ""): void {
+    const { editor } = this;
+    const ids = editor.generated.map(({ id }) => id);
+    if (ids.length) editor.commit(model.updateLayers(editor.scene, ids, change), label, kind);
+  }
+
   /** Gives layers new frames; locked ones keep theirs. */
   setFrames(frames: ReadonlyMap<string, Frame>, label: string, kind = ""): void {
     const { editor } = this;
@@ -67,11 +74,11 @@ export class Objects {
   }
 
   rerollShape(): void {
-    this.changeEach(() => ({ shape_seed: model.randomSeed() }), this.editor.strings.rerollShape);
+    this.changeGenerated(() => ({ shape_seed: model.randomSeed() }), this.editor.strings.rerollShape);
   }
 
   rerollLook(): void {
-    this.changeEach(() => ({ style_seed: model.randomSeed(), style_reference: null }), this.editor.strings.rerollLook);
+    this.changeGenerated(() => ({ style_seed: model.randomSeed(), style_reference: null }), this.editor.strings.rerollLook);
   }
 
   rename(id: string, name: string): void {

@@ -1,8 +1,9 @@
 // What the server paints: asks for it, keeps the last picture, and says how it goes.
 import type { Scene } from "../document/scene";
 import { fill, problemText, type Strings } from "../strings";
+import { asPng, saveFile } from "./downloads";
 import { decoded, LayerPictures } from "./pictures";
-import type { Message, Problem, Transport, Variant } from "./transport";
+import type { Format, Message, Problem, Transport, Variant } from "./transport";
 
 export interface Status {
   text: string;
@@ -18,6 +19,7 @@ const RETRY = [2_000, 4_000, 8_000, 15_000]; // milliseconds between attempts to
 export class Painting {
   status: Status;
   alert = ""; // one sentence about what went wrong; stays until the next edit
+  notes: readonly string[] = []; // what was noticed when a file was opened or made; they stay until somebody has read them
   announcement = ""; // for screen readers: what the last command did
   picture = ""; // URL of the last picture shown
   frame = 0; // number of complete pictures shown
@@ -122,20 +124,26 @@ export class Painting {
     this.changed();
   }
 
+  note(sentences: readonly string[]): void {
+    this.notes = sentences;
+    this.changed();
+  }
+
   announce(sentence: string): void {
     // The same sentence again would not be a change to a screen reader.
     this.announcement = sentence === this.announcement ? `${sentence}\u00a0` : sentence;
     this.changed();
   }
 
-  /** Saves the shown picture if it is the document in full size; else asks the server for the file. */
-  export(scene: Scene): void {
-    if (this.exact && !this.busy) {
+  /** Saves the shown picture if that is what is wanted, in full size; else asks the server for the file. */
+  export(scene: Scene, format: Format): void {
+    this.note([]);
+    if (format === "picture" && this.exact && !this.busy) {
       void this.exportShown();
       return;
     }
     this.say(this.strings.preparing, true);
-    this.transport.export(scene);
+    this.transport.export(scene, format);
   }
 
   private async exportShown(): Promise<void> {
@@ -152,8 +160,10 @@ export class Painting {
 
   async receive(message: Message): Promise<void> {
     if (message.download) {
-      saveFile(new URL(message.download.url, document.baseURI).href, "scene.png");
+      const { href, pathname } = new URL(message.download.url, document.baseURI);
+      saveFile(href, pathname.split("/").at(-1) ?? "");
       this.say(this.strings.ready);
+      this.note(message.findings ?? []);
       this.exported();
       return;
     }
@@ -217,23 +227,4 @@ export class Painting {
   async reconnect(): Promise<void> {
     await this.transport.ping();
   }
-}
-
-/** The same pixels as a PNG file: a picture without transparency passes through a canvas unchanged. */
-async function asPng(image: HTMLImageElement): Promise<Blob> {
-  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-  canvas.getContext("2d")?.drawImage(image, 0, 0);
-  return canvas.convertToBlob({ type: "image/png" });
-}
-
-/** Gives a file, or what lies at a URL, to the person as a download. */
-export function saveFile(content: Blob | string, name: string): void {
-  const url = typeof content === "string" ? content : URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  if (typeof content !== "string") window.setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it is saved
 }

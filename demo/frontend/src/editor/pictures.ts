@@ -80,3 +80,12 @@ export async function decoded(url: string): Promise<HTMLImageElement> {
   await image.decode().catch(() => undefined);
   return image;
 }
+
+/** A picture file as the page shows it; undefined if this browser cannot. */
+export async function imageOf(file: File | undefined): Promise<HTMLImageElement | undefined> {
+  if (!file) return undefined;
+  const image = await decoded(URL.createObjectURL(file));
+  if (image.naturalWidth > 0) return image;
+  URL.revokeObjectURL(image.src);
+  return undefined;
+}

@@ -1,18 +1,18 @@
-// The scene as a whole: backgrounds, photos, examples, files.
+// The scene as a whole: backgrounds, photos, examples.
 import * as model from "../document/scene";
-import type { Rgb, Scene } from "../document/scene";
+import type { Rgb } from "../document/scene";
 import { fill, problemText } from "../strings";
 import type { Editor, Example } from "./editor";
 import { keepFile, keptFile } from "./files";
-import { saveFile } from "./painting";
-import { readScene } from "./storage";
+import { saveFile } from "./downloads";
 import type { OpenedPicture, PictureKind, Problem, Transport } from "./transport";
 
-const MAX_SCENE_BYTES = 20_000_000; // far more than the largest document has
 const AGAIN = 10_000; // milliseconds: a picture that is missing again after so short a time was not helped by sending it
 
 export class Project {
   private example: Example | null = null; // waits for a photo
+  private lost: string[] = []; // names of cut-outs without a picture: the server tells of one after the other
+  private lostAt = 0;
   private recovered = new Map<string, number>(); // when a kept file was last sent again
   private transport!: Transport;
 
@@ -75,24 +75,12 @@ export class Project {
     editor.commit(model.setBackground(model.fitted(objects, width, height), { kind: "photo", sha256 }), editor.strings.uploadPhoto);
   }
 
-  export(): void {
-    const { editor } = this;
-    editor.painting.export(editor.scene);
-  }
-
   /** Saves the document itself as a file. */
   saveScene(): void {
     const { editor } = this;
     saveFile(new Blob([JSON.stringify(editor.scene)], { type: "application/json" }), "scene.json");
     editor.markSaved();
-  }
-
-  async openScene(file: File): Promise<void> {
-    const { editor } = this;
-    const scene = file.size < MAX_SCENE_BYTES ? readScene(await file.text()) : undefined;
-    this.example = null;
-    if (scene) editor.commit(scene, editor.strings.edits.open);
-    else editor.painting.complain(fill(editor.strings.sceneUnreadable, { name: file.name }));
+    if (editor.scene.background.kind === "photo" || model.picturesOf(editor.scene).length) editor.painting.say(editor.strings.picturesStay);
   }
 
   // --- pictures that belong to the document ------------------------------------------------------------------------
@@ -119,22 +107,32 @@ export class Project {
   private async recover(problem: Problem): Promise<void> {
     const { editor } = this;
     const { code, sha256 = "" } = problem;
-    const file = await keptFile(sha256);
     const again = Date.now() - (this.recovered.get(sha256) ?? 0) < AGAIN;
     this.recovered.set(sha256, Date.now());
     const kind = code === "photo_missing" ? "photo" : "reference";
-    if (file && !again && (await this.transport.openPicture(file, kind))?.sha256 === sha256) editor.painting.again();
+    if (!again && (await this.sendAgain(sha256, kind))) editor.painting.again();
     else if (!editor.painting.unreachable) this.losePicture(kind, sha256);
+  }
+
+  /** Sends the server a picture that this browser kept; true if it has it now. */
+  async sendAgain(sha256: string, kind: PictureKind): Promise<boolean> {
+    const file = await keptFile(sha256);
+    return file !== undefined && (await this.transport.openPicture(file, kind))?.sha256 === sha256;
   }
 
   /** The document must stay usable: without its photo it gets a generated background, without a model its own look. */
   private losePicture(kind: PictureKind, sha256: string): void {
     const { editor } = this;
-    const without: Scene =
-      kind === "photo"
-        ? model.setBackground(editor.scene, { kind: "generated", seed: model.randomSeed(), sketch: null })
-        : { ...editor.scene, layers: editor.scene.layers.map((layer) => (layer.style_reference === sha256 ? { ...layer, style_reference: null } : layer)) };
-    editor.replace(without);
-    editor.painting.complain(kind === "photo" ? editor.strings.photoMissing : editor.strings.referenceMissing);
+    const { scene, strings } = editor;
+    if (kind === "photo") {
+      editor.replace(model.setBackground(scene, { kind: "generated", seed: model.randomSeed(), sketch: null }));
+      editor.painting.complain(strings.photoMissing);
+      return;
+    }
+    const names = scene.layers.filter(({ shape }) => shape.kind === "photo" && shape.sha256 === sha256).map(({ name }) => name);
+    this.lost = [...(Date.now() - this.lostAt < AGAIN ? this.lost : []), ...names];
+    this.lostAt = Date.now();
+    editor.replace(model.withoutPicture(scene, sha256));
+    editor.painting.complain(this.lost.length ? fill(strings.cutOutMissing, { names: this.lost.join(", ") }) : strings.referenceMissing);
   }
 }

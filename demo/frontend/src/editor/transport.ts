@@ -1,6 +1,7 @@
 // The way to the server and back. The document goes up as the component's value; pictures come down through a second,
 // hidden component, so that a late answer never overwrites edits made meanwhile.
-import type { Layer, MaskShape, Scene } from "../document/scene";
+import type { Wanted } from "../document/cutouts";
+import type { Frame, Layer, MaskShape, Scene } from "../document/scene";
 
 /** What Gradio hands to the script of an HTML component. */
 export interface Gradio {
@@ -52,17 +53,53 @@ export interface Message {
   variants?: Variant;
   error?: Problem;
   download?: { url: string };
+  findings?: string[]; // sentences about what the download holds besides the picture, or does not
 }
 
-/** The server's answer to an upload. */
-export interface OpenedPicture {
-  sha256?: string;
-  width?: number;
-  height?: number;
+/** What an answer holds when the server says no. */
+export interface Refusal {
   error?: string;
   code?: string;
   values?: Record<string, number>;
 }
+
+/** The server's answer to an upload. */
+export interface OpenedPicture extends Refusal {
+  sha256?: string;
+  width?: number;
+  height?: number;
+}
+
+/** An object of a photo. */
+export interface Found {
+  mask: string; // data URL of a picture that covers the whole photo, white where the object is
+  category: string | null;
+}
+
+/** A picture that the server made and keeps, and where the page finds it. */
+export interface KeptPicture {
+  sha256: string;
+  width: number;
+  height: number;
+  url: string;
+}
+
+export interface CutOut {
+  picture: KeptPicture;
+  frame: Pick<Frame, "cx" | "cy" | "width" | "height">; // where it was, in pixels of the photo
+  background: KeptPicture | null; // the photo without it
+}
+
+/** What a file brought: its scene, and the pictures of it. */
+export interface OpenedFile extends Refusal {
+  scene: unknown;
+  photo: KeptPicture | null;
+  pictures: KeptPicture[];
+  findings: string[]; // sentences about what was noticed
+}
+
+/** Of a file to download: `demo/protocol.py` explains them. */
+export type Format = "picture" | "png" | "ora" | "psd" | "gif" | "webp" | "coco" | "layers";
 
 export type PictureKind = "photo" | "reference";
 
@@ -107,8 +144,8 @@ export class Transport {
   }
 
   /** Asks for a file in the canvas's own size. */
-  export(scene: Scene): void {
-    this.post(scene);
+  export(scene: Scene, format: Format): void {
+    this.post(scene, { format });
     this.gradio.trigger("export");
   }
 
@@ -134,13 +171,32 @@ export class Transport {
   }
 
   async openPicture(file: File, kind: PictureKind): Promise<OpenedPicture | undefined> {
+    return (await this.send(file, kind === "photo" ? "open_photo" : "open_reference")) as OpenedPicture | undefined;
+  }
+
+  /** Opens a file with a scene in it. */
+  async openFile(file: File): Promise<OpenedFile | undefined> {
+    return (await this.send(file, "open_file")) as OpenedFile | undefined;
+  }
+
+  /** Uploads a file for one of the server's functions; undefined if that did not work. */
+  private async send(file: File, name: string): Promise<unknown> {
     try {
       const { path } = await this.gradio.upload(file);
-      const name = kind === "photo" ? "open_photo" : "open_reference";
-      return (await this.call(name, { owner: this.owner, path })) as OpenedPicture | undefined;
+      return await this.call(name, { owner: this.owner, path });
     } catch {
       return undefined;
     }
+  }
+
+  /** Looks for an object in an uploaded photo. */
+  async findObject(sha256: string, wanted: Wanted): Promise<(Found & Refusal) | undefined> {
+    return (await this.call("find_object", { owner: this.owner, sha256, ...wanted })) as (Found & Refusal) | undefined;
+  }
+
+  /** Cuts what a mask covers out of an uploaded photo. */
+  async cutOut(sha256: string, mask: string, options: { refine: boolean; fill: boolean }): Promise<(CutOut & Refusal) | undefined> {
+    return (await this.call("cut_out", { owner: this.owner, sha256, mask, ...options })) as (CutOut & Refusal) | undefined;
   }
 
   private async call(name: string, argument: unknown): Promise<unknown> {

@@ -22,8 +22,10 @@ export function commandButton(command: Command, { text = false, label = command.
   if (text) element.append(h("span", {}, label));
   const shortcut = command.keys.length ? ` (${shownKeys(command.keys[0])})` : "";
   const update = () => {
-    const detail = command.detail?.();
+    const reason = command.reason?.();
+    const detail = reason ?? command.detail?.();
     setAttribute(element, "title", `${label}${detail ? `: ${detail}` : ""}${shortcut}`);
+    setAttribute(element, "aria-description", reason);
     element.disabled = !command.enabled();
     if (command.pressed) setAttribute(element, "aria-pressed", String(command.pressed()));
   };

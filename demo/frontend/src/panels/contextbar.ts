@@ -1,13 +1,14 @@
 // Above the canvas: undo and redo, and what the present tool needs. It has one height, so that the canvas keeps its place.
 import type { Commands } from "../editor/commands";
 import type { Editor, Tool } from "../editor/editor";
-import { findLayer } from "../document/scene";
+import { findLayer, isCutOut } from "../document/scene";
 import { fill } from "../strings";
 import { commandButton, plainButton } from "./buttons";
 import { categoryChips } from "./categories";
 import { h, setAttribute, setText, type View } from "./dom";
 import { slider } from "./fields";
 import { palette } from "./palette";
+import { takingButtons } from "./taking";
 
 const ADDING: readonly Tool[] = ["box", "brush", "polygon"];
 const BRUSHES: readonly Tool[] = ["brush", "eraser", "colours"];
@@ -28,23 +29,26 @@ export function contextBar(editor: Editor, commands: Commands, categoryPictures:
     change: (percent) => editor.drawing.setBrushSize(percent),
   });
   const outline = outlineNote(editor);
+  const taking = takingButtons(editor, commands);
 
   const adding = h("div", { class: "adding" }, animals.element, add.element);
   const history = h("div", { class: "group" }, undo.element, redo.element);
-  const element = h("div", { class: "bar" }, history, hint, adding, colours.element, size.element, outline.element);
-  const views = [undo, redo, animals, add, colours, size, outline];
+  const element = h("div", { class: "bar" }, history, hint, adding, colours.element, size.element, outline.element, taking.element);
+  const views = [undo, redo, animals, add, colours, size, outline, taking];
   const hints: Partial<Record<Tool, string>> = { select: strings.selectHint, eraser: strings.eraserHint };
-  let shown: Tool | undefined;
+  let shown = "";
   const update = () => {
-    const { tool } = editor;
-    if (tool !== shown) {
-      shown = tool;
-      adding.hidden = !ADDING.includes(tool);
+    const { cutting, layer, tool } = editor;
+    if (`${tool} ${cutting.active}` !== shown) {
+      shown = `${tool} ${cutting.active}`;
+      adding.hidden = !ADDING.includes(tool) || cutting.active;
       size.element.hidden = !BRUSHES.includes(tool);
       colours.element.hidden = tool !== "colours";
       element.scrollLeft = 0;
     }
-    const text = tool === "eraser" && editor.drawing.target ? "" : hints[tool];
+    const fixed = tool === "eraser" && layer && isCutOut(layer);
+    const own = tool === "eraser" && editor.drawing.target ? "" : fixed ? strings.cutOutFixed : hints[tool];
+    const text = cutting.active ? (tool === "box" ? strings.takeHint : strings.takeMore) : own;
     hint.hidden = !text;
     setText(hint, text ?? "");
     for (const view of views) view.update();
@@ -60,7 +64,7 @@ function outlineNote(editor: Editor): View {
   const element = h("div", { class: "outline" }, note, another);
   const update = () => {
     const target = findLayer(editor.scene, editor.drawing.target ?? null);
-    element.hidden = !target || !(editor.tool === "brush" || editor.tool === "eraser");
+    element.hidden = !target || editor.cutting.active || !(editor.tool === "brush" || editor.tool === "eraser");
     another.hidden = editor.tool !== "brush";
     const text = target ? fill(strings.outlineOf, { name: target.name }) : "";
     setText(note, text);

@@ -1,4 +1,5 @@
-// Files that are dropped on the editor: a picture becomes the background, a scene file is opened.
+// Files that are dropped on the editor or pasted: a picture becomes the background, or the photo from which something is
+// taken; a file with a scene in it is opened.
 import type { Editor } from "../editor/editor";
 import { h } from "./dom";
 import { icon } from "./icons";
@@ -26,7 +27,19 @@ export function dropZone(editor: Editor, root: HTMLElement): HTMLElement {
   return overlay;
 }
 
+/** While something is taken from a photo, a picture may also be pasted. */
+export function pasteZone(editor: Editor, root: HTMLElement): void {
+  const paste = (event: ClipboardEvent) => {
+    if (!root.isConnected) return document.removeEventListener("paste", paste);
+    const file = event.clipboardData?.files[0];
+    if (!file || !editor.cutting.active) return;
+    event.preventDefault();
+    void editor.cutting.openPhoto(file);
+  };
+  document.addEventListener("paste", paste);
+}
+
 async function open(editor: Editor, file: File): Promise<void> {
-  if (file.name.endsWith(".json") || file.type === "application/json") await editor.project.openScene(file);
-  else await editor.project.openPhoto(file);
+  if (editor.cutting.active) await editor.cutting.openPhoto(file);
+  else await editor.exchange.open(file);
 }

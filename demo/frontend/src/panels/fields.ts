@@ -105,6 +105,24 @@ export function choice(label: string, choices: readonly (readonly [string, strin
   return { element: h("div", { class: "field" }, h("span", { "aria-hidden": "true" }, label), select), update };
 }
 
+export function checkbox(label: string, value: () => boolean, change: (on: boolean) => void): View {
+  const input = h("input", { type: "checkbox" });
+  input.addEventListener("change", () => change(input.checked));
+  const element = h("label", { class: "check" }, input, h("span", {}, label));
+  return { element, update: () => void (input.checked = value()) };
+}
+
+/** A part of a panel that can be out of use; `reason` says why. */
+export function gated({ element: content, update }: View, open: () => boolean, reason: string): View {
+  const element = h("fieldset", { class: "gated" }, content);
+  const updateAll = () => {
+    update();
+    element.disabled = !open();
+    setAttribute(element, "title", element.disabled ? reason : undefined);
+  };
+  return { element, update: updateAll };
+}
+
 /** Asks for a file; choosing the same one again counts. */
 export function filePicker(label: string, accept: string, choose: (file: File) => void, cancel?: () => void): HTMLInputElement {
   const input = h("input", { type: "file", accept, hidden: true, "aria-label": label });

@@ -4,7 +4,7 @@ import type { Editor } from "../editor/editor";
 import { fill } from "../strings";
 import { commandButton, type ButtonView } from "./buttons";
 import { h, setText, swap, type View } from "./dom";
-import { choice, segments, slider } from "./fields";
+import { choice, gated, segments, slider } from "./fields";
 import { geometryFields } from "./geometry";
 import { lookFields } from "./look";
 import { variantPanel } from "./variants";
@@ -27,23 +27,25 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
   ];
 
   const common = <T>(values: T[]) => (values.every((value) => value === values[0]) ? values[0] : undefined);
+  const painted = (part: View) => gated(part, () => editor.generated.length > 0, strings.cutOutFixed);
   const parts: View[] = [
-    choice(
+    fromPhoto(editor),
+    painted(choice(
       strings.category,
       editor.categories.map((category) => [category, editor.categoryName(category)]),
-      () => common(editor.chosen.map((layer) => layer.category)),
-      (category) => editor.objects.change({ category }, strings.category),
-    ),
+      () => common(editor.chosen.map((layer) => layer.category)) ?? undefined,
+      (category) => editor.objects.changeGenerated(() => ({ category }), strings.category),
+    )),
     grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
     variantPanel(editor),
     grid("actions", actions),
-    lookFields(editor, commands),
-    segments({
+    painted(lookFields(editor, commands)),
+    painted(segments({
       label: strings.context,
       choices: [["scene", strings.contextScene], ["free", strings.contextFree]],
       value: () => common(editor.chosen.map((layer) => layer.context)),
-      change: (context) => editor.objects.change({ context }, strings.context),
-    }), // prettier-ignore
+      change: (context) => editor.objects.changeGenerated(() => ({ context }), strings.context),
+    })), // prettier-ignore
     slider({
       label: strings.opacity,
       value: () => 100 * (editor.layer?.opacity ?? 1),
@@ -73,4 +75,10 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
     for (const [first, second] of pairs) swap(first.element, second.element, second.element.disabled);
   };
   return { element, update };
+}
+
+/** Says why much is out of use for an object that comes from a photo. */
+function fromPhoto(editor: Editor): View {
+  const element = h("p", { class: "quiet note" }, editor.strings.cutOutFixed);
+  return { element, update: () => void (element.hidden = editor.generated.length > 0) };
 }

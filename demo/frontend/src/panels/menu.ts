@@ -4,6 +4,7 @@ import { icon, type IconName } from "./icons";
 
 export interface MenuItem {
   label: string;
+  detail?: string; // what it is for, in a few words
   icon?: IconName;
   picture?: HTMLElement;
   run(): void;
@@ -61,7 +62,10 @@ export function menuButton(button: HTMLButtonElement, items: () => MenuItem[]): 
 
 function entry(item: MenuItem, choose: () => void): HTMLButtonElement {
   const sign = item.picture ?? (item.icon ? icon(item.icon) : "");
-  return h("button", { type: "button", role: "menuitem", tabindex: -1, onclick: choose }, sign, h("span", {}, item.label));
+  const id = item.detail && freshId();
+  const text = h("span", {}, item.label);
+  if (item.detail) text.append(h("small", { id }, item.detail));
+  return h("button", { type: "button", role: "menuitem", tabindex: -1, "aria-label": item.label, "aria-describedby": id, onclick: choose }, sign, text);
 }
 
 /** Moves the focus within a menu; false if the key is none for that. */

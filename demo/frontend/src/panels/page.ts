@@ -3,7 +3,7 @@ import { createCommands, type Commands, type Page } from "../editor/commands";
 import type { Editor, Example } from "../editor/editor";
 import { contextBar } from "./contextbar";
 import { h, type View } from "./dom";
-import { dropZone } from "./drop";
+import { dropZone, pasteZone } from "./drop";
 import { exampleStrip } from "./examples";
 import { filePicker } from "./fields";
 import { header } from "./header";
@@ -13,6 +13,7 @@ import { layerPanel } from "./layers";
 import { toolRail } from "./rail";
 import { shortcutDialog } from "./shortcuts";
 import { statusBar } from "./status";
+import { photoCard, takingPanel } from "./taking";
 
 export interface PageOptions {
   category_pictures: Record<string, string | null>;
@@ -24,18 +25,20 @@ export interface PageOptions {
 export function buildPage(editor: Editor, options: PageOptions, stage: HTMLElement): View & { commands: Commands } {
   const { strings } = editor;
   const photo = filePicker(strings.uploadPhoto, "image/*", (file) => void editor.project.openPhoto(file), () => editor.project.forgetExample());
+  const photoToCut = filePicker(strings.otherPhoto, "image/*", (file) => void editor.cutting.openPhoto(file));
   const look = filePicker(strings.lookFromPicture, "image/*", (file) => void editor.looks.copyFromPicture(file));
-  const scene = filePicker(strings.openScene, ".json,application/json", (file) => void editor.project.openScene(file));
+  const opening = filePicker(strings.openScene, ".json,.ora,.png,application/json,image/png", (file) => void editor.exchange.open(file));
   const page: Page = {
     choosePhoto: () => photo.click(),
+    choosePhotoToCut: () => photoToCut.click(),
     chooseLookPicture: () => look.click(),
-    chooseScene: () => scene.click(),
+    chooseFile: () => opening.click(),
     showShortcuts: () => shortcuts.showModal(),
     renameSelected: () => editor.layer && layers.list.rename(editor.layer.id),
   };
   const commands = createCommands(editor, page);
 
-  const head = header(strings, commands);
+  const head = header(strings, commands, editor.exchange);
   const rail = toolRail(strings, commands);
   const bar = contextBar(editor, commands, options.category_pictures);
   const status = statusBar(editor);
@@ -44,6 +47,9 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
   const layers = layerPanel(editor, commands);
   const leave = () => (editor.scene.layers.length ? layers.list.focus() : stage.querySelector<HTMLElement>("[role=application]")?.focus());
   const object = inspector(editor, commands, leave);
+  const taking = takingPanel(editor, commands);
+  const card = photoCard(editor, commands);
+  stage.append(card.element);
   const hints = hintCard(editor, options.firstVisit);
   const shortcuts = shortcutDialog(strings, commands, hints.show);
 
@@ -53,15 +59,34 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     head.element,
     rail.element,
     h("div", { class: "work" }, bar.element, stage, status.element, examples.element),
-    h("aside", {}, layers.element, object.element, hints.element),
-    ...[photo, look, scene, shortcuts],
+    h("aside", {}, taking.element, layers.element, object.element, hints.element),
+    ...[photo, photoToCut, look, opening, shortcuts],
   );
   element.append(dropZone(editor, element));
+  pasteZone(editor, element);
   const escape = ({ key, target }: KeyboardEvent) => {
     if (!element.isConnected) document.removeEventListener("keydown", escape);
     else if (key === "Escape" && !(target as Element).closest("dialog")) hints.hide();
   };
   document.addEventListener("keydown", escape);
-  const views: View[] = [head, rail, bar, status, examples, layers, object, hints];
-  return { element, commands, update: () => views.forEach((view) => view.update()) };
+  const views: View[] = [head, rail, bar, status, examples, layers, object, hints, taking, card];
+  let onStage: unknown; // at the last update
+  const update = () => {
+    // What would change the scene rests while something is taken from a photo.
+    for (const { element: part } of [layers, object, hints]) part.toggleAttribute("data-resting", editor.cutting.active);
+    examples.element.inert = editor.cutting.active;
+    for (const view of views) view.update();
+    const { active, photo: shown } = editor.cutting;
+    if (onStage !== (onStage = shown ?? active)) keepFocus(element, stage);
+  };
+  return { element, commands, update };
+}
+
+/** Hands the focus of what has gone to the canvas; its ring is shown only to those who use keys. */
+function keepFocus(page: HTMLElement, stage: HTMLElement): void {
+  const focused = document.activeElement;
+  if (!focused || !page.contains(focused) || focused.checkVisibility()) return;
+  const byKey = focused.matches(":focus-visible");
+  stage.querySelector<HTMLElement>("[role=application]")?.focus({ preventScroll: true });
+  if (!byKey) delete stage.dataset.focused;
 }

@@ -4,8 +4,8 @@ import type { Strings } from "../strings";
 import { commandButton } from "./buttons";
 import { h, type View } from "./dom";
 
-export function toolRail(strings: Strings, { select, box, brush, eraser, polygon, colours }: Commands): View {
-  const buttons = [select, box, brush, eraser, polygon, colours].map((command) => commandButton(command, { text: true }));
+export function toolRail(strings: Strings, { select, box, brush, eraser, polygon, colours, takeFromPhoto }: Commands): View {
+  const buttons = [select, box, brush, eraser, polygon, colours, takeFromPhoto].map((command) => commandButton(command, { text: true }));
   const element = h("div", { class: "rail", role: "toolbar", "aria-label": strings.tools }, ...buttons.map((button) => button.element));
   return { element, update: () => buttons.forEach((button) => button.update()) };
 }

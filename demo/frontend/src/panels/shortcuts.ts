@@ -5,7 +5,7 @@ import { plainButton } from "./buttons";
 import { h } from "./dom";
 import { shownKeys } from "./keys";
 
-const GROUPS: readonly Command["group"][] = ["tools", "edit", "object", "scene", "view"];
+const GROUPS: readonly Command["group"][] = ["tools", "photo", "edit", "object", "scene", "view"];
 
 /** A dialog that `showModal` opens; `showHints` brings the first steps back. */
 export function shortcutDialog(strings: Strings, commands: Commands, showHints: () => void): HTMLDialogElement {

@@ -16,7 +16,7 @@ export function statusBar(editor: Editor): View {
     const { text, busy, progress } = painting.status;
     setText(line, text);
     setAttribute(line, "data-busy", busy ? "" : undefined);
-    cancel.hidden = !painting.slow;
+    cancel.hidden = !painting.slow || editor.cutting.active; // that has a "Cancel" of its own
     again.hidden = !painting.cancelled;
     bar.hidden = progress === undefined;
     if (progress !== undefined) {
@@ -36,13 +36,19 @@ function noticeBoard(editor: Editor): View {
   const gone = h("p", { "aria-live": "assertive" });
   const retry = plainButton("redo", strings.retry, () => void painting.reconnect(), { text: true });
   const spoken = h("p", { class: "spoken", role: "status" });
-  const element = h("div", { class: "notices" }, h("div", { class: "notice" }, gone, retry), h("div", { class: "notice" }, alert, dismiss), spoken);
+  const notes = h("ul", { role: "status", "aria-label": strings.notes });
+  const read = plainButton("close", strings.dismissNotes, () => painting.note([]));
+  let shown: readonly string[] = [];
+  const element = h("div", { class: "notices" }, h("div", { class: "notice notes" }, notes, read), h("div", { class: "notice" }, gone, retry), h("div", { class: "notice" }, alert, dismiss), spoken);
   const update = () => {
     setText(alert, painting.alert);
     dismiss.hidden = !painting.alert;
     setText(gone, painting.unreachable ? strings.serverGone : "");
     retry.hidden = !painting.unreachable;
     setText(spoken, painting.announcement);
+    if (shown !== painting.notes) notes.replaceChildren(...painting.notes.map((note) => h("li", {}, note)));
+    shown = painting.notes;
+    read.hidden = notes.children.length === 0;
   };
   return { element, update };
 }

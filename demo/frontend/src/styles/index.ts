@@ -8,6 +8,7 @@ import layers from "./layers.css";
 import overlays from "./overlays.css";
 import page from "./page.css";
 import phone from "./phone.css";
+import taking from "./taking.css";
 import touch from "./touch.css";
 
-export const css = [base, page, controls, bar, foot, layers, inspector, overlays, phone, touch].join("\n");
+export const css = [base, page, controls, bar, foot, layers, inspector, overlays, taking, phone, touch].join("\n");

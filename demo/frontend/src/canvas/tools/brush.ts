@@ -1,5 +1,6 @@
 // Brush and eraser: strokes that begin an object or change the outline of one.
 import type { Point } from "../../document/geometry";
+import type { BrushStroke } from "../../document/masks";
 import type { Drag, Input, Tool } from "../input";
 import { objectsUnder, type Parts } from "../parts";
 import { strokesOf, type Sample } from "../pressure";
@@ -8,7 +9,8 @@ export class BrushTool implements Tool {
   cursor = "none"; // a circle shows the brush
   private last: Point | undefined; // where the stroke before ended
 
-  constructor(private parts: Parts, private erases: boolean) {}
+  /** `paint` takes the strokes in place of the document. */
+  constructor(private parts: Parts, private erases: boolean, private paint?: (strokes: BrushStroke[]) => void) {}
 
   hover(input: Input | undefined): void {
     const { editor, overlay } = this.parts;
@@ -18,7 +20,7 @@ export class BrushTool implements Tool {
   press(start: Input): Drag {
     const { parts, erases } = this;
     const { editor, tint } = parts;
-    if (erases && !editor.drawing.target) this.choose(start);
+    if (erases && !editor.drawing.target && !this.paint) this.choose(start);
     // With Shift a straight line from the end of the stroke before.
     const path: Sample[] = start.shift && this.last ? [{ ...start.path[0], point: this.last }] : [];
     path.push(...start.path);
@@ -35,7 +37,9 @@ export class BrushTool implements Tool {
       },
       end: () => {
         this.last = path[path.length - 1].point;
-        editor.drawing.stroke(strokesOf(path, diameter), erases);
+        const strokes = strokesOf(path, diameter);
+        if (this.paint) this.paint(strokes);
+        else editor.drawing.stroke(strokes, erases);
         tint.rest();
       },
       cancel: () => tint.rest(),

@@ -1,0 +1,177 @@
+"""How good outlines for boxes are, beside real ones and beside the nearest training outline, stretched to the box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from scenegen import masks
+from scenegen.data import Batch
+from scenegen.data.objects import ObjectMasks, category_weights
+from scenegen.evaluation import metrics
+from scenegen.evaluation.judges import predicted
+from scenegen.evaluation.painted import read, spread_indices
+from scenegen.models.box2mask import Box2Mask
+from scenegen.models.classifier import Classifier, ClassifierConfig
+
+NEIGHBOURS = 8  # of the second baseline: one of so many nearest training outlines, at random
+_MOST_TRAINING = 6_000
+_BATCH = 48
+
+
+def score_box2mask(
+    network: Box2Mask,
+    source: ObjectMasks,
+    *,
+    most: int = 200,
+    training: ObjectMasks | None = None,
+    classifier_epochs: int = 8,
+) -> dict[str, Any]:
+    """Figures over the boxes of up to `most` held-out outlines, without augmentation.
+
+    With `training`, the outlines that the network learnt from (not augmented), there are the baselines, the distance
+    to what was seen in training, and the accuracy of a classifier of outlines that is trained on them here (seeded).
+    """
+    size = network.config.size
+    real = read(source, size, spread_indices(len(source), most))
+    raw, drawn, again = draw_outlines(network, real)
+    sets = {"generated": (drawn, again)}
+    seen = None
+    if training is not None:
+        seen = read(training, size, spread_indices(len(training), _MOST_TRAINING))
+        sets["nearest_training_outline"] = nearest_outlines(real, seen, 1), nearest_outlines(real, seen, 1)
+        name = f"one_of_{NEIGHBOURS}_nearest_training_outlines"
+        sets[name] = nearest_outlines(real, seen, NEIGHBOURS, 1), nearest_outlines(real, seen, NEIGHBOURS, 2)
+    result: dict[str, Any] = {"sides_touched": metrics.with_interval(_sides_touched(raw))}
+    result |= {name: _outline_figures(first, second, real, seen) for name, (first, second) in sets.items()}
+    result["real"] = {"box_fill": metrics.with_interval(_fill(real.mask)), **_kinship(real)}
+    if seen is not None:
+        result["real"]["iou_to_nearest_training"] = _to_nearest(real.mask, real.category, seen)
+        judge = train_outline_classifier(seen, source.categories, epochs=classifier_epochs)
+        shown = {"real": real.mask, **{name: first for name, (first, _) in sets.items()}}
+        for name, outlines in shown.items():
+            result[name]["classifier_accuracy"] = metrics.with_interval(_hits(judge, outlines, real))
+    return result
+
+
+@torch.inference_mode()
+def draw_outlines(network: Box2Mask, boxes: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """As the network draws them, and two draws as the editor shows them: each (N, 1, S, S) in [0, 1]."""
+    rng = torch.Generator().manual_seed(1)
+    draws = []
+    for _ in range(2):
+        z = torch.randn(len(boxes.mask), network.config.z_dim, generator=rng)
+        truncation = network.config.truncation
+        draws.append(network(z, boxes.category, boxes.log_aspect, truncation=truncation))
+    shown = (torch.stack([torch.from_numpy(masks.drawn_outline(m[0].numpy()).copy())[None] for m in d]) for d in draws)
+    return draws[0], *shown
+
+
+def nearest_outlines(boxes: Batch, seen: Batch, count: int, seed: int = 0) -> torch.Tensor:
+    """For each box one of the `count` training outlines of its category whose aspect is nearest, stretched to it.
+
+    A category that was not seen takes the outlines of all.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    chosen = []
+    for kind, aspect in zip(boxes.category, boxes.log_aspect, strict=True):
+        own = (seen.category == kind).nonzero()[:, 0]
+        own = own if len(own) else torch.arange(len(seen.category))
+        near = own[(seen.log_aspect[own] - aspect).abs().argsort()[:count]]
+        chosen.append(near[torch.randint(len(near), (), generator=rng)])
+    return seen.mask[torch.stack(chosen)]
+
+
+def _outline_figures(drawn: torch.Tensor, again: torch.Tensor, real: Batch, seen: Batch | None) -> dict[str, Any]:
+    """`drawn` and `again` are two draws for the boxes of `real`."""
+    overlap = _overlap(drawn, real.category, real.mask, real.category)
+    rerolls = metrics.intersection_over_union(_flat(drawn), _flat(again)).diagonal()
+    figures = {
+        "iou_to_nearest_real": metrics.with_interval(overlap.max(1).values),
+        "iou_of_real_to_nearest": metrics.with_interval(overlap.max(0).values),
+        "diversity": metrics.with_interval(1 - rerolls),
+        "box_fill": metrics.with_interval(_fill(drawn)),
+    }
+    if seen is not None:
+        figures["iou_to_nearest_training"] = _to_nearest(drawn, real.category, seen)
+    return figures
+
+
+def _to_nearest(outlines: torch.Tensor, category: torch.Tensor, seen: Batch) -> dict[str, Any]:
+    """Near 1 for what is learnt by heart."""
+    return metrics.with_interval(_overlap(outlines, category, seen.mask, seen.category).max(1).values)
+
+
+def _overlap(
+    first: torch.Tensor, first_category: torch.Tensor, second: torch.Tensor, second_category: torch.Tensor
+) -> torch.Tensor:
+    """IoU of all pairs (N, M); outlines of other categories do not count as near."""
+    same = first_category[:, None] == second_category[None]
+    return metrics.intersection_over_union(_flat(first), _flat(second)) * same
+
+
+def _flat(outlines: torch.Tensor) -> torch.Tensor:
+    return outlines.flatten(1) > 0.5
+
+
+def _fill(outlines: torch.Tensor) -> torch.Tensor:
+    """Which share of their box outlines cover."""
+    return _flat(outlines).float().mean(1)
+
+
+def _sides_touched(outlines: torch.Tensor) -> torch.Tensor:
+    """Which share of the four sides outlines reach (N,)."""
+    o = outlines[:, 0]
+    sides = [side.amax(1) > 0.5 for side in (o[:, 0], o[:, -1], o[:, :, 0], o[:, :, -1])]
+    return torch.stack(sides).float().mean(0)
+
+
+def _kinship(real: Batch) -> dict[str, Any]:
+    """How unlike real outlines of one category are: the mean of 1 - IoU from each to the others."""
+    overlap = metrics.intersection_over_union(_flat(real.mask), _flat(real.mask))
+    kin = (real.category[:, None] == real.category[None]).float().fill_diagonal_(0)
+    has = kin.sum(1) > 0
+    if not has.any():
+        return {}
+    return {"diversity": metrics.with_interval((((1 - overlap) * kin).sum(1) / kin.sum(1).clamp(min=1))[has])}
+
+
+# --- a classifier of outlines -----------------------------------------------------------------------------------------
+
+
+def train_outline_classifier(seen: Batch, categories: tuple[str, ...], *, epochs: int, seed: int = 0) -> Classifier:
+    """A small classifier of outlines in their boxes and the boxes' aspects, trained here from a seed.
+
+    Categories are drawn as in training, by the square root of their count, and outlines mirrored at random.
+    """
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        size = seen.mask.shape[-1]
+        network = Classifier(ClassifierConfig(categories, size, channels=(16, 32, 64, 96), blocks=(0, 0, 0, 0)))
+    rng = torch.Generator().manual_seed(seed)
+    weights = category_weights([str(k) for k in seen.category.tolist()])
+    steps = max(2, epochs * len(seen.mask) // _BATCH)
+    optimiser = torch.optim.Adam(network.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
+    for _ in range(steps):
+        rows = torch.multinomial(weights, _BATCH, replacement=True, generator=rng)
+        mirrored = torch.rand(_BATCH, 1, 1, 1, generator=rng) < 0.5
+        outlines = torch.where(mirrored, seen.mask[rows].flip(-1), seen.mask[rows])
+        loss = F.cross_entropy(network(_as_picture(outlines, seen.log_aspect[rows])), seen.category[rows])
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    return network.eval().requires_grad_(False)
+
+
+def _as_picture(outlines: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
+    """Outline, aspect and nothing as the three channels of the classifier."""
+    aspect = log_aspect[:, None, None, None].expand_as(outlines)
+    return torch.cat([2 * outlines - 1, aspect, torch.zeros_like(outlines)], 1)
+
+
+def _hits(judge: Classifier, outlines: torch.Tensor, boxes: Batch) -> torch.Tensor:
+    return (predicted(judge, _as_picture(outlines, boxes.log_aspect)) == boxes.category).float()
