@@ -26,7 +26,7 @@ from scenegen.compositor import Compositor
 from scenegen.space import MOST_BYTES, SpaceError, export_space
 from scenegen.weights import read_manifest, write_manifest_entry
 from tests.server import ROOT, App, started_app
-from tests.tiny import EDITOR_NETWORKS, save_tiny_networks, tiny_networks
+from tests.tiny import EDITOR_NETWORKS, save_tiny_networks
 
 SCENE = ROOT / "demo" / "scenes" / "horses.json"
 OPTIONAL = {"psd_tools": "psd-tools", "PIL": "pillow", "skimage": "scikit-image"}  # whose packages are called otherwise
@@ -189,7 +189,7 @@ def test_networks_on_the_hub_are_used_at_their_revision(tmp_path: Path, weights:
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
 
     assert run(f"org/name@{revision}").returncode == 0
-    assert np.array_equal(np.asarray(Image.open(tmp_path / "scene.png"))[..., :3], painted_by_tiny_networks())
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "scene.png"))[..., :3], painted_with(weights))
     missing = run(f"org/name@{'2' * 40}")
     assert missing.returncode == 1 and missing.stderr.startswith("The weights org/name@2222")
 
@@ -202,8 +202,8 @@ def alone() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SCENEGEN"))}
 
 
-def painted_by_tiny_networks() -> np.ndarray:
-    compositor = Compositor(**tiny_networks(), device="cpu")
+def painted_with(weights: Path) -> np.ndarray:
+    compositor = Compositor.from_weights(weights, device="cpu")
     return compositor.render(scenegen.Scene.from_json(SCENE.read_bytes())).pixels
 
 
@@ -219,7 +219,7 @@ def test_it_runs_beside_nothing_of_the_checkout(space: Path, tmp_path: Path) -> 
         page = Client(app.address, verbose=False).config
         assert app.stop() == 0
     assert str(space / "demo" / "static" / "editor.js") in str(page), "the page comes from the folder"
-    assert np.array_equal(picture, painted_by_tiny_networks()), "its own networks paint"
+    assert np.array_equal(picture, painted_with(space / "weights")), "its own networks paint"
 
 
 @pytest.mark.skipif(not os.environ.get("SCENEGEN_FULL_TESTS"), reason="SCENEGEN_FULL_TESTS is not set: installs torch")
