@@ -9,13 +9,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 180
+Result = TypeVar("Result")
+
+
+def in_own_thread(work: Callable[[], Result]) -> Result:
+    """Runs what needs an event loop: the main thread has one already while the browser of other tests is open."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.server import ROOT, App, free_port, started_app
+from tests.server import ROOT, App, free_port, in_own_thread, started_app
 from tests.tiny import save_tiny_networks
 
 GUIDE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
@@ -57,7 +57,8 @@ def fetched(url: str) -> str:
 @pytest.mark.skipif(not MCP, reason="needs pip install '.[mcp]'")
 def test_assistants_find_described_tools_and_paint_with_them(replicas: list[App]) -> None:
     scene = json.loads((ROOT / "demo" / "scenes" / "horses.json").read_text(encoding="utf-8"))
-    tools, picture, refused = asyncio.run(assisted(replicas[0].address + "gradio_api/mcp/", scene))
+    address = replicas[0].address + "gradio_api/mcp/"
+    tools, picture, refused = in_own_thread(lambda: asyncio.run(assisted(address, scene)))
     assert tools.keys() == {"render", "export", "extract"}
     for tool in tools.values():
         assert len(tool.description) > 60
@@ -124,6 +125,10 @@ def test_a_page_goes_on_with_another_replica_when_its_own_stops(
     replicas: list[App], tmp_path: Path, photo: Path
 ) -> None:
     pytest.importorskip("playwright")
+    in_own_thread(lambda: edit_while_one_stops(replicas, tmp_path, photo))
+
+
+def edit_while_one_stops(replicas: list[App], tmp_path: Path, photo: Path) -> None:
     from playwright.sync_api import expect
 
     from tests.browser.support import EditorPage, running_browser

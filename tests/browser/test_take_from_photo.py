@@ -305,8 +305,8 @@ def test_a_scene_file_whose_pictures_are_elsewhere_says_which(editor: EditorPage
 
 @pytest.mark.usefixtures("finds_objects")
 def test_where_nothing_is_found_one_sentence_says_so_and_the_brush_goes_on(editor: EditorPage, tmp_path: Path) -> None:
-    path = tmp_path / "grey.png"
-    Image.fromarray(np.full((HEIGHT, WIDTH, 3), 128, np.uint8)).save(path)
+    path = tmp_path / "noise.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)).save(path)
     blank = Photo(path, np.asarray(Image.open(path)), np.zeros((HEIGHT, WIDTH), bool))
     begin(editor, blank)
     said = []
