@@ -24,6 +24,7 @@ _ENLARGED = 2
 
 _BINS = 12  # of a colour histogram, per channel of Lab
 _COLOUR_ROUNDS = 2
+_FLAT = 0.01  # standard deviation of values in [-1, 1] below which there is nothing to see
 
 FloatBox = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -130,15 +131,24 @@ def _look(
         seen_box = None if box is None else tuple(((np.reshape(box, (2, 2)) - corner) * scale).ravel())
         seen_click = None if click is None else tuple((np.array(click) - corner) * scale)
         guide = torch.from_numpy(masks.guide_map(size, size, box=seen_box, click=seen_click))[None, None]
+    if of_objects(network) and image.std() < _FLAT:  # pointed at, a network answers with what is usual there
+        return (
+            F.one_hot(torch.zeros(size, size, dtype=torch.long), len(network.config.categories)).movedim(-1, 0).float()
+        )
     device = next(network.parameters()).device
     guides = None if guide is None else torch.cat([guide, guide.flip(-1)]).to(device)
     found = network(torch.cat([image, image.flip(-1)]).to(device), guides).softmax(1).cpu()
     found = (found[0] + found[1].flip(-1)) / 2
-    if network.config.categories[0] == "background":
+    if of_objects(network):
         by_colour = torch.from_numpy(coloured(images.to_pixels(image[0]), 1 - found[0].numpy()))[None]
         which = found[1:] + 1e-6  # where the network sees nothing, any category is as likely
         found = torch.cat([1 - by_colour, by_colour * which / which.sum(0)])
     return found
+
+
+def of_objects(network: Segmentation) -> bool:
+    """Whether the network tells objects from a background; others label every pixel as something."""
+    return network.config.categories[0] == "background"
 
 
 def coloured(pixels: np.ndarray, probability: np.ndarray) -> np.ndarray:

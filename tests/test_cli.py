@@ -13,6 +13,7 @@ from PIL import Image
 
 from scenegen import cli, images
 from scenegen.scene import Scene
+from tests.command_line import run
 from tests.interchange_projects import rewritten
 from tests.tiny import save_tiny_networks
 
@@ -29,18 +30,6 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environment(weights: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SCENEGEN_WEIGHTS", str(weights))
     monkeypatch.chdir(tmp_path)
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
-    """Runs `scenegen` in this process; returns its message, empty when all went well."""
-    monkeypatch.setattr(sys, "argv", ["scenegen", *map(str, arguments)])
-    with pytest.raises(SystemExit) as exit_:
-        cli.main()
-    if exit_.value.code in (0, None):
-        return ""
-    assert isinstance(exit_.value.code, str), exit_.value.code  # Python prints it on stderr and exits with code 1
-    assert "\n" not in exit_.value.code
-    return exit_.value.code
 
 
 def test_a_look_is_found_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

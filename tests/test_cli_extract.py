@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from scenegen import cli
 from scenegen.scene import CanvasSize, Frame, GeneratedBackground, Layer, Scene
-from scenegen.weights import read_manifest, weights_folder
+from tests.command_line import run
 
 LEFT, TOP, RIGHT, BOTTOM = 60, 40, 150, 130  # of what stands before the plate
 
@@ -20,23 +18,6 @@ LEFT, TOP, RIGHT, BOTTOM = 60, 40, 150, 130  # of what stands before the plate
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def segmentation() -> None:
-    if "segmentation" not in read_manifest(weights_folder()):
-        pytest.skip("the manifest lists no segmentation network")
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
-    """Runs `scenegen` in this process; returns its message, empty when all went well."""
-    monkeypatch.setattr(sys, "argv", ["scenegen", *map(str, arguments)])
-    with pytest.raises(SystemExit) as exit_:
-        cli.main()
-    if exit_.value.code in (0, None):
-        return ""
-    assert isinstance(exit_.value.code, str) and "\n" not in exit_.value.code
-    return exit_.value.code
 
 
 def plate() -> np.ndarray:
@@ -124,7 +105,6 @@ def test_what_a_person_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPatc
     assert not Path("out").exists()
 
 
-@pytest.mark.usefixtures("segmentation")
 def test_wrong_places_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = saved("photo.png", frame())
     for place, sentence in [
@@ -136,7 +116,6 @@ def test_wrong_places_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         assert run(monkeypatch, "extract", photo, *place, "-o", "out").startswith(sentence)
 
 
-@pytest.mark.usefixtures("segmentation")
 def test_an_animal_that_the_editor_painted_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     frame_of_it = Frame(cx=128, cy=140, width=150, height=110)
     elephant = Layer(id="a", name="a", category="elephant", frame=frame_of_it)

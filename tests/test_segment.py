@@ -95,3 +95,10 @@ def test_the_pictures_own_colours_correct_what_was_found() -> None:
     assert judged > rough + 0.15
     flat = coloured(np.full((8, 8, 3), 90, dtype=np.uint8), np.full((8, 8), 0.7, dtype=np.float32))
     assert np.allclose(flat, 0.7, atol=0.01), "one colour says nothing"
+
+
+def test_a_picture_of_one_colour_shows_nothing_wherever_it_is_pointed_at() -> None:
+    """Trained networks answer a click on a bare wall with the animal that is usual there."""
+    for pointed in ({}, {"click": (20, 30)}, {"box": (10, 10, 50, 40)}):
+        bright = np.full((60, 80, 3), 220, dtype=np.uint8)
+        assert object_probability(Bright(guided=bool(pointed)), bright, **pointed).max() == 0
