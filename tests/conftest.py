@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -11,6 +12,9 @@ from torch import nn
 
 from scenegen.compositor import Compositor
 from tests.tiny import tiny_networks
+
+if TYPE_CHECKING:
+    from demo.painter import Painter
 
 torch.set_num_threads(1)  # the networks here are too small to gain from threads
 
@@ -23,6 +27,24 @@ def networks() -> dict[str, nn.Module]:
 @pytest.fixture
 def compositor(networks: dict[str, nn.Module]) -> Compositor:
     return Compositor(**networks, device="cpu")
+
+
+@pytest.fixture
+def painter(compositor: Compositor) -> Painter:
+    from demo.painter import Painter  # most tests need not wait for gradio
+
+    return Painter(compositor)
+
+
+@pytest.fixture
+def upload_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where Gradio keeps what was uploaded."""
+    from gradio.utils import get_upload_folder
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    folder = Path(get_upload_folder())
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from typing import Any, get_args
 import httpx
 import numpy as np
 import pytest
-from gradio.utils import get_upload_folder
 from PIL import Image
 from psd_tools import PSDImage
 
@@ -31,20 +30,6 @@ from tests.editor_requests import OWNER, request, scene
 from tests.interchange_projects import everything, rewritten
 
 OTHER = "2" * 32
-
-
-@pytest.fixture
-def painter(compositor: Compositor) -> Painter:
-    return Painter(compositor)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where Gradio keeps what was uploaded."""
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
-    folder = Path(get_upload_folder())
-    folder.mkdir(parents=True)
-    return folder
 
 
 @pytest.fixture
@@ -88,11 +73,11 @@ def test_an_unknown_format_is_one_sentence(painter: Painter, tmp_path: Path) -> 
 
 
 def test_an_opened_file_brings_its_pictures(
-    painter: Painter, files: Files, compositor: Compositor, folder: Path
+    painter: Painter, files: Files, compositor: Compositor, upload_folder: Path
 ) -> None:
     project = everything()
-    save_project(project, folder / "scene.ora", compositor)
-    told = answer(files.open_file, {"owner": OWNER, "path": str(folder / "scene.ora")})
+    save_project(project, upload_folder / "scene.ora", compositor)
+    told = answer(files.open_file, {"owner": OWNER, "path": str(upload_folder / "scene.ora")})
     assert Scene.parse(told["scene"]) == project.scene
     assert told["findings"] == []
     # The visitor, and nobody else, can have it painted at once.
@@ -103,50 +88,50 @@ def test_an_opened_file_brings_its_pictures(
     # Sent again to a server that was restarted, what the page fetched is the same picture.
     fresh = Painter(compositor)
     for kind, opened in [("photo", told["photo"]), *(("reference", picture) for picture in told["pictures"])]:
-        path = shutil.copy(opened["url"], folder)
+        path = shutil.copy(opened["url"], upload_folder)
         again = getattr(fresh.uploads, f"open_{kind}")({"owner": OWNER, "path": path})
         assert again == {key: opened[key] for key in ("sha256", "width", "height")}
     *_, last = fresh.paint(request(told["scene"]))
     assert last["complete"]
 
 
-def test_pictures_and_documents_open_too(files: Files, compositor: Compositor, folder: Path) -> None:
-    save_project(Project(scene()), folder / "scene.png", compositor)
-    (folder / "scene.json").write_text(scene().to_json())
+def test_pictures_and_documents_open_too(files: Files, compositor: Compositor, upload_folder: Path) -> None:
+    save_project(Project(scene()), upload_folder / "scene.png", compositor)
+    (upload_folder / "scene.json").write_text(scene().to_json())
     for name in ("scene.png", "scene.json"):
-        told = answer(files.open_file, {"owner": OWNER, "path": str(folder / name)})
+        told = answer(files.open_file, {"owner": OWNER, "path": str(upload_folder / name)})
         assert Scene.parse(told["scene"]) == scene()
         assert (told["photo"], told["pictures"]) == (None, [])
 
 
-def test_what_was_noticed_is_told(files: Files, compositor: Compositor, folder: Path) -> None:
-    save_project(Project(scene()), folder / "scene.ora", compositor)
-    rewritten(folder / "scene.ora", {"scenegen.json": None}, folder / "foreign.ora")
-    told = answer(files.open_file, {"owner": OWNER, "path": str(folder / "foreign.ora")})
+def test_what_was_noticed_is_told(files: Files, compositor: Compositor, upload_folder: Path) -> None:
+    save_project(Project(scene()), upload_folder / "scene.ora", compositor)
+    rewritten(upload_folder / "scene.ora", {"scenegen.json": None}, upload_folder / "foreign.ora")
+    told = answer(files.open_file, {"owner": OWNER, "path": str(upload_folder / "foreign.ora")})
     assert "its layers are pictures" in told["findings"][0]
     assert len(told["pictures"]) == 2
 
 
-def test_files_that_are_refused(files: Files, compositor: Compositor, folder: Path, tmp_path: Path) -> None:
-    Image.new("RGB", (20, 20)).save(folder / "photo.png")
-    (folder / "text.txt").write_text("hello")
-    with (folder / "large.ora").open("wb") as file:
+def test_files_that_are_refused(files: Files, compositor: Compositor, upload_folder: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (20, 20)).save(upload_folder / "photo.png")
+    (upload_folder / "text.txt").write_text("hello")
+    with (upload_folder / "large.ora").open("wb") as file:
         file.truncate(limits.MAX_PROJECT_BYTES + 1)
     large = Scene(canvas=CanvasSize(width=4000, height=2000), background=PlainBackground())
-    (folder / "large.json").write_text(large.to_json())
+    (upload_folder / "large.json").write_text(large.to_json())
     (tmp_path / "elsewhere.json").write_text(scene().to_json())
     cases = {
-        folder / "photo.png": ("file_unreadable", "photo.png is a picture without a scene in it."),
-        folder / "text.txt": ("bad_scene", "Scene not readable"),
-        folder / "missing.ora": ("file_unreadable", "missing.ora cannot be read."),
-        folder / "large.ora": ("file_too_large", "large.ora is larger than 64 MB."),
-        folder / "large.json": ("canvas_too_large", "too large"),
+        upload_folder / "photo.png": ("file_unreadable", "photo.png is a picture without a scene in it."),
+        upload_folder / "text.txt": ("bad_scene", "Scene not readable"),
+        upload_folder / "missing.ora": ("file_unreadable", "missing.ora cannot be read."),
+        upload_folder / "large.ora": ("file_too_large", "large.ora is larger than 64 MB."),
+        upload_folder / "large.json": ("canvas_too_large", "too large"),
         tmp_path / "elsewhere.json": ("photo_unreadable", "was not uploaded"),
     }
     for path, (code, sentence) in cases.items():
         told = answer(files.open_file, {"owner": OWNER, "path": str(path)})
         assert (told["code"], sentence in told["error"]) == (code, True), told
-        assert str(folder) not in told["error"]
+        assert str(upload_folder) not in told["error"]
 
 
 def test_the_page_can_fetch_what_a_file_brought(compositor: Compositor, tmp_path: Path) -> None:

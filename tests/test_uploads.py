@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gradio.utils import get_upload_folder
 from PIL import Image
 
 from demo import limits
@@ -18,20 +17,6 @@ from scenegen.compositor import Compositor
 from scenegen.images import MAX_REFERENCE_SIDE
 from scenegen.scene import PhotoBackground
 from tests.editor_requests import OWNER, changed, decoded, request, scene
-
-
-@pytest.fixture
-def painter(compositor: Compositor) -> Painter:
-    return Painter(compositor)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where Gradio keeps what was uploaded."""
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
-    folder = Path(get_upload_folder())
-    folder.mkdir(parents=True)
-    return folder
 
 
 def noise(height: int, width: int, channels: int = 3) -> np.ndarray:
@@ -95,9 +80,9 @@ def test_a_picture_that_claims_to_be_huge_is_too_large(tmp_path: Path) -> None:
 # --- photos ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_photo_becomes_the_background(painter: Painter, folder: Path) -> None:
+def test_a_photo_becomes_the_background(painter: Painter, upload_folder: Path) -> None:
     pixels = noise(40, 60)
-    opened = painter.uploads.open_photo(upload(folder / "photo.png", pixels))
+    opened = painter.uploads.open_photo(upload(upload_folder / "photo.png", pixels))
     assert (opened["width"], opened["height"]) == (60, 40)
     background = PhotoBackground(sha256=opened["sha256"])
     *_, last = painter.paint(request(scene(0, background=background).fitted(60, 40)))
@@ -107,8 +92,8 @@ def test_a_photo_becomes_the_background(painter: Painter, folder: Path) -> None:
     assert np.array_equal(decoded(url), pixels)
 
 
-def test_a_scene_of_another_size_is_fitted_to_its_photo(painter: Painter, folder: Path) -> None:
-    opened = painter.uploads.open_photo(upload(folder / "photo.png", noise(128, 192)))
+def test_a_scene_of_another_size_is_fitted_to_its_photo(painter: Painter, upload_folder: Path) -> None:
+    opened = painter.uploads.open_photo(upload(upload_folder / "photo.png", noise(128, 192)))
     document = scene(1, background=PhotoBackground(sha256=opened["sha256"]))
     *_, last = painter.paint(request(document))
     (layer,) = last["layers"]
@@ -117,8 +102,8 @@ def test_a_scene_of_another_size_is_fitted_to_its_photo(painter: Painter, folder
     assert decoded(variant["variants"]["url"]).shape[:2] == (90, 90)
 
 
-def test_nobody_else_gets_the_photo(painter: Painter, folder: Path) -> None:
-    opened = painter.uploads.open_photo(upload(folder / "photo.png", noise(32, 32)))
+def test_nobody_else_gets_the_photo(painter: Painter, upload_folder: Path) -> None:
+    opened = painter.uploads.open_photo(upload(upload_folder / "photo.png", noise(32, 32)))
     document = scene(0, background=PhotoBackground(sha256=opened["sha256"]))
     (message,) = painter.paint(request(document, owner="2" * 32))
     assert message["error"]["code"] == "photo_missing"
@@ -128,8 +113,8 @@ def test_nobody_else_gets_the_photo(painter: Painter, folder: Path) -> None:
 # --- pictures to take a look from -----------------------------------------------------------------------------------
 
 
-def test_a_reference_gives_its_look(painter: Painter, compositor: Compositor, folder: Path) -> None:
-    opened = painter.uploads.open_reference(upload(folder / "look.png", cutout(48, 64)))
+def test_a_reference_gives_its_look(painter: Painter, compositor: Compositor, upload_folder: Path) -> None:
+    opened = painter.uploads.open_reference(upload(upload_folder / "look.png", cutout(48, 64)))
     assert (opened["width"], opened["height"]) == (64, 48)
     document = changed(scene(), 1, style_reference=opened["sha256"])
     *_, last = painter.paint(request(document))
@@ -141,29 +126,29 @@ def test_a_reference_gives_its_look(painter: Painter, compositor: Compositor, fo
     assert "url" in variant["variants"]
 
 
-def test_a_download_has_the_look_too(painter: Painter, compositor: Compositor, folder: Path) -> None:
-    opened = painter.uploads.open_reference(upload(folder / "look.png", cutout(48, 64)))
+def test_a_download_has_the_look_too(painter: Painter, compositor: Compositor, upload_folder: Path) -> None:
+    opened = painter.uploads.open_reference(upload(upload_folder / "look.png", cutout(48, 64)))
     document = changed(scene(), 1, style_reference=opened["sha256"])
-    (message,) = painter.export(request(document), folder)
+    (message,) = painter.export(request(document), upload_folder)
     expected = compositor.render(document, pictures={opened["sha256"]: cutout(48, 64)}).pixels
     assert np.array_equal(np.asarray(Image.open(message["download"]["path"])), expected)
 
 
-def test_a_missing_reference_is_named(painter: Painter, folder: Path) -> None:
+def test_a_missing_reference_is_named(painter: Painter, upload_folder: Path) -> None:
     document = changed(scene(), 1, style_reference="a" * 64, name="Stripes")
     (message,) = painter.paint(request(document))
     assert message["error"]["code"] == "picture_missing"
     assert message["error"]["sha256"] == "a" * 64
     assert "Stripes" in message["error"]["text"]
-    opened = painter.uploads.open_reference(upload(folder / "look.png", noise(32, 32)))
+    opened = painter.uploads.open_reference(upload(upload_folder / "look.png", noise(32, 32)))
     document = changed(scene(), 1, style_reference=opened["sha256"])
     (message,) = painter.paint(request(document, owner="2" * 32))
     assert message["error"]["code"] == "picture_missing"
 
 
 @pytest.mark.parametrize(("pixels", "side"), [(noise(600, 1200), MAX_REFERENCE_SIDE), (cutout(600, 1200), 1200)])
-def test_a_large_reference_is_reduced_a_cutout_is_not(folder: Path, pixels: np.ndarray, side: int) -> None:
-    sent = upload(folder / "look.png", pixels)
+def test_a_large_reference_is_reduced_a_cutout_is_not(upload_folder: Path, pixels: np.ndarray, side: int) -> None:
+    sent = upload(upload_folder / "look.png", pixels)
     opened = Uploads().open_reference(sent)
     assert (opened["width"], opened["height"]) == (side, side // 2)
     assert Uploads().open_reference(sent) == opened  # another server, or this one after a restart
@@ -202,19 +187,19 @@ def test_as_many_references_are_kept_as_a_scene_may_name() -> None:
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
-def test_files_that_nobody_uploaded_stay_closed(folder: Path, tmp_path: Path) -> None:
+def test_files_that_nobody_uploaded_stay_closed(upload_folder: Path, tmp_path: Path) -> None:
     Image.new("RGB", (32, 32)).save(tmp_path / "private.png")
-    (folder / "link.png").symlink_to(tmp_path / "private.png")
+    (upload_folder / "link.png").symlink_to(tmp_path / "private.png")
     uploads = Uploads()
-    for path in (tmp_path / "private.png", folder / ".." / "private.png", folder / "link.png"):
+    for path in (tmp_path / "private.png", upload_folder / ".." / "private.png", upload_folder / "link.png"):
         for open_picture in (uploads.open_photo, uploads.open_reference):
             told = answer(open_picture, {"owner": OWNER, "path": str(path)})
             assert told == {"error": "The picture was not uploaded to this server.", "code": "photo_unreadable"}
 
 
-def test_a_file_that_is_no_picture_gets_one_sentence(folder: Path) -> None:
-    (folder / "notes.png").write_text("not a picture")
-    told = answer(Uploads().open_photo, {"owner": OWNER, "path": str(folder / "notes.png")})
+def test_a_file_that_is_no_picture_gets_one_sentence(upload_folder: Path) -> None:
+    (upload_folder / "notes.png").write_text("not a picture")
+    told = answer(Uploads().open_photo, {"owner": OWNER, "path": str(upload_folder / "notes.png")})
     assert told["error"] == "notes.png is not a readable picture (JPEG, PNG, WebP, BMP, TIFF or GIF)."
     assert told["code"] == "photo_unreadable"
 
