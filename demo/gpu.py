@@ -20,7 +20,6 @@ from typing import Any, NoReturn, TypeVar
 import gradio as gr
 import numpy as np
 import torch
-from torch import nn
 
 from scenegen.cache import Cache
 from scenegen.compositor import Cancelled, Canvas, Compositor
@@ -59,22 +58,18 @@ class LentGpuCompositor(Compositor):
     """Paints like a `Compositor`, but borrows a GPU for the networks.
 
     `lend` makes of a function one that runs where `device` is usable: `spaces.GPU`. It gets picklable arguments and
-    returns bytes.
+    returns bytes. `options` are the networks and what else a `Compositor` takes.
     """
 
     def __init__(
         self,
         *,
-        background: nn.Module,
-        box2mask: nn.Module,
-        foreground: nn.Module,
         device: str | torch.device | None = None,
         lend: Callable[[Task], Task] | None = None,
         **options: Any,
     ) -> None:
-        networks = {"background": background, "box2mask": box2mask, "foreground": foreground}
-        self._on_processor = {**copy.deepcopy(networks), "device": "cpu", **options}
-        on_gpu = {**networks, "device": device, **options}
+        self._on_processor = {**copy.deepcopy(options), "device": "cpu"}
+        on_gpu = {**options, "device": device}
         super().__init__(**on_gpu)
         self._results = Cache(RESULT_BYTES)
         self._here = _NetworksElsewhere(self._results, **on_gpu)

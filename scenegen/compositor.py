@@ -129,8 +129,8 @@ class Compositor:
 
         `photo` is uint8 (H, W, 3), needed for a photo background: the picture then has the photo's size. `pictures`
         holds, by their SHA-256, the cut-outs, uint8 (H, W, 4), and the pictures that `style_reference` names, (H, W, 3)
-        or (H, W, 4). Raises `SceneError` if the
-        document asks for what is not there, `Cancelled` if `cancelled` became true between two layers.
+        or (H, W, 4). Raises `SceneError` if the document asks for what is not there, `Cancelled` if `cancelled` became
+        true between two layers.
         """
         for pixels, layers in self._painted(scene, photo, pictures or {}, cancelled):  # noqa: B007 - the last counts
             pass
