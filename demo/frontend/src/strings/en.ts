@@ -74,7 +74,7 @@ export const en = {
   formats: {
     picture: ["Picture (PNG)", "The picture alone"],
     png: ["Picture with its scene (PNG)", "Looks like any picture; opens here again"],
-    ora: ["Project (OpenRaster)", "For Krita and GIMP; opens here again"],
+    ora: ["Project (OpenRaster)", "Layers for Krita; opens here again"],
     psd: ["Photoshop (PSD)", "Layers for Photoshop and others"],
     gif: ["Animation (GIF)", "Layer by layer; plays everywhere"],
     webp: ["Animation (WebP)", "Layer by layer; in all colours"],

@@ -75,7 +75,7 @@ export const zh: Strings = {
   formats: {
     picture: ["图片（PNG）", "只有画面本身"],
     png: ["带场景的图片（PNG）", "与普通图片无异，可在此重新打开"],
-    ora: ["工程（OpenRaster）", "带图层，用于 Krita 和 GIMP，可在此重新打开"],
+    ora: ["工程（OpenRaster）", "带图层，用于 Krita，可在此重新打开"],
     psd: ["Photoshop 文件（PSD）", "带图层，用于 Photoshop 等软件"],
     gif: ["动画（GIF）", "逐层绘制的过程，处处可播放"],
     webp: ["动画（WebP）", "逐层绘制的过程，色彩完整"],
