@@ -13,6 +13,7 @@ from PIL import Image
 
 from scenegen import cli, images
 from scenegen.scene import Scene
+from scenegen.weights import load_network
 from tests.command_line import run
 from tests.interchange_projects import rewritten
 from tests.tiny import save_tiny_networks
@@ -157,6 +158,20 @@ def test_from_no_data_at_all_to_weights_in_five_commands(
     scores = json.loads(capsys.readouterr().out)
     entry = json.loads(Path("out/manifest.json").read_text())["networks"]["box2mask"]
     assert entry["scores"] == scores and entry["steps"] == {"box2mask": 2}
+
+
+def test_a_run_goes_on_from_other_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "data", "demo", "set", "--count", 20) == ""
+    command = ("train", "mask_prior", "--data", "set", "--stage", "64:1:2", "--threads", 1)
+    assert run(monkeypatch, *command, "--run", "first", "--seed", 1) == ""
+    first = Path("first/mask_prior.safetensors")
+    assert run(monkeypatch, *command, "--run", "second", "--start-from", first) == ""
+    before, after = (load_network(path).state_dict() for path in (first, Path("second/mask_prior.safetensors")))
+    # One step of Adam moves no weight far; another seed's weights are somewhere else altogether.
+    assert all((before[key] - after[key]).abs().max() < 0.01 for key in before if key.endswith("weight"))
+    other = ("train", "box2mask", "--data", "set", "--stage", "64:1:4", "--start-from", first)
+    assert "do not fit box2mask" in run(monkeypatch, *other)
+    assert "missing" in run(monkeypatch, *command, "--run", "third", "--start-from", "no.safetensors")
 
 
 def test_a_segmenter_from_no_data_to_scores(

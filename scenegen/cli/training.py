@@ -46,6 +46,10 @@ def train(
     without: Annotated[
         str | None, typer.Option(metavar="VIDEO", help="bscgan: a CDnet video that is kept to be judged on.")
     ] = None,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.safetensors", help="Weights that a new run begins with: to go on training them."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
     """Train a network, or go on with a run: the same command again resumes it."""
@@ -56,6 +60,7 @@ def train(
     from scenegen.training.config import PRESETS, read_stage, with_mask_options
     from scenegen.training.parts import PARTS, build_source, check_variant
     from scenegen.training.runs import run as train_network
+    from scenegen.weights import load_network
 
     name = network.value
     folder = run or Path("runs") / name
@@ -88,7 +93,8 @@ def train(
         }
         typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
         return
-    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen)}")
+    begun = None if start_from is None else load_network(start_from)
+    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen, start_from=begun)}")
 
 
 def _precision(name: str) -> Precision:

@@ -36,12 +36,14 @@ def run(
     configs: Mapping[str, TrainConfig],
     *,
     device: torch.device,
+    start_from: nn.Module | None = None,
     progress: bool = True,
 ) -> Path:
     """Trains a network (or goes on with `folder`'s run) and returns the path of its slim weights.
 
-    `configs` has one entry per part. Raises `DataError` for unusable data or when `folder` holds a run of other
-    settings.
+    `configs` has one entry per part. A new run begins with the weights of the network `start_from`, if given, and
+    a new discriminator. Raises `DataError` for unusable data, for a network of another shape, and when `folder` holds
+    a run of other settings.
     """
     trained = {}
     for part in PARTS[name]:
@@ -54,11 +56,26 @@ def run(
         except DataError:
             held_out = None  # sample sheets then show training data
         objective = build_objective(part, config, source.categories)
+        if start_from is not None:
+            _take_over(objective.generator, part, start_from)
         trained[part] = train(
             objective, source, config, own_folder, held_out=held_out, device=device, progress=progress
         )
     steps = {part: configs[part].steps for part in trained}
     return export(name, trained, source, folder / f"{name}.safetensors", steps)
+
+
+def _take_over(generator: nn.Module, part: str, network: nn.Module) -> None:
+    """Gives a part of a new run the weights of a trained network. Raises `DataError` if it has another shape."""
+    holder = {"layout": "layout_generator", "painter": "painter"}.get(part)
+    trained = getattr(network, holder) if holder else network
+    try:
+        generator.load_state_dict(trained.state_dict())
+    except (RuntimeError, AttributeError):
+        raise DataError(
+            f"The weights to start from do not fit {part} as it is trained here: the same network, variant and "
+            "categories are needed."
+        ) from None
 
 
 def part_folder(name: str, part: str, folder: Path) -> Path:
