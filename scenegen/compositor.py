@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-from scenegen import given, images, masks, patches
+from scenegen import given, grounding, images, masks, patches
 from scenegen.cache import Cache, content_key
 from scenegen.given import Pictures
 from scenegen.masks import DrawnShape
@@ -261,11 +261,27 @@ class Compositor:
             made = self._object(layer, pixels, below, pictures)
         if made is None or made[0][2].size == 0:
             return nothing
-        (x, y, rgba), key = made
+        (x, y, rgba), key = self._settled(layer, *made, pixels, below)
         if opacity < 255:
             rgba = rgba.copy()
             rgba[..., 3] = (rgba[..., 3].astype(np.uint16) * opacity + 127) // 255
         return PaintedLayer(layer.id, x, y, _read_only(rgba)), content_key(key, opacity)
+
+    def _settled(
+        self, layer: Layer, patch: patches.Patch, key: str, pixels: np.ndarray, below: str
+    ) -> tuple[patches.Patch, str]:
+        """What was painted, named `key`, in the light of the canvas `pixels`, whose key is `below`, with its shadow."""
+        height, width = pixels.shape[:2]
+        if layer.light:
+            x, y, rgba = patch
+            box = masks.Box(x, y, x + rgba.shape[1], y + rgba.shape[0])
+            light = self._cache.get(content_key("light", below, box), lambda: grounding.light_of(pixels, box))
+            patch, key = grounding.in_light(patch, layer.light, light), content_key("lit", key, layer.light, light)
+        if layer.shadow:
+            key = content_key("shadow", key, layer.shadow, width, height)
+            unshaded = patch
+            patch = self._cache.get(key, lambda: grounding.with_shadow(unshaded, layer.shadow, width, height))
+        return patch, key
 
     def _cutout(
         self, layer: Layer, sha256: str, pixels: np.ndarray, pictures: Pictures

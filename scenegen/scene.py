@@ -149,7 +149,7 @@ class Layer(_Frozen):
     """One object of the scene.
 
     One that was cut out of a photo may be of any kind, so it need not have a category; seeds, style and context are
-    kept but have no effect on it.
+    kept but have no effect on it. Shadow and light are laid on whatever was painted.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -162,6 +162,8 @@ class Layer(_Frozen):
     style_strength: Fraction = 1.0  # 0: the category's average look, 1: the full variety of looks
     style_reference: Sha256 | None = None  # a picture whose look to take, kept beside the document
     context: Literal["scene", "free"] = "scene"
+    shadow: Fraction = 0.0  # how dark the ground is where the object meets it
+    light: Fraction = 0.0  # how much of the scene's brightness and tint the object takes on
     opacity: Fraction = 1.0
     visible: bool = True
     locked: bool = False

@@ -77,7 +77,12 @@ frames = st.builds(
 contexts = st.sampled_from(["scene", "free"])
 
 
-def layers(context: st.SearchStrategy[str] = contexts) -> st.SearchStrategy[Layer]:
+lights = st.sampled_from([0.0, 0.0, 0.5])
+
+
+def layers(
+    context: st.SearchStrategy[str] = contexts, light: st.SearchStrategy[float] = lights
+) -> st.SearchStrategy[Layer]:
     return st.builds(
         Layer,
         id=st.just("x"),
@@ -89,6 +94,8 @@ def layers(context: st.SearchStrategy[str] = contexts) -> st.SearchStrategy[Laye
         style_seed=seeds,
         style_strength=unit,
         context=context,
+        shadow=st.sampled_from([0.0, 0.0, 1.0]),
+        light=light,
         opacity=st.sampled_from([1.0, 1.0, 0.5, 0.0]),
         visible=st.sampled_from([True, True, True, False]),
     )
@@ -161,6 +168,7 @@ def test_outside_every_alpha_the_background_is_untouched(stack: tuple[Layer, ...
 @PROPERTY
 @given(layer=layers())
 def test_alpha_is_zero_outside_the_dilated_mask(layer: Layer) -> None:
+    layer = layer.model_copy(update={"shadow": 0.0})  # which lies outside of the object
     document = scene(layer)
     size = NETWORKS["foreground"].config.size
     alpha = SHARED.render(document).layers[0].on_canvas(WIDTH, HEIGHT)[..., 3]
@@ -215,7 +223,7 @@ def test_hide_then_show_and_reorder_and_back(stack: tuple[Layer, ...], data: st.
 
 
 @PROPERTY
-@given(stack=st.lists(layers(st.just("free")), min_size=1, max_size=3).map(numbered), extra=layers())
+@given(stack=st.lists(layers(st.just("free"), st.just(0.0)), min_size=1, max_size=3).map(numbered), extra=layers())
 def test_free_layers_own_their_pixels(stack: tuple[Layer, ...], extra: Layer) -> None:
     alone = SHARED.render(scene(*stack))
     beside = SHARED.render(scene(extra, *stack, background=GeneratedBackground(seed=2)))

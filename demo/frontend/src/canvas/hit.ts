@@ -2,7 +2,7 @@
 import { canvasToUnit, covers, unitToCanvas, type Bounds, canvasBounds, type Point } from "../document/geometry";
 import type { Frame, Layer } from "../document/scene";
 
-const OPAQUE = 0.2; // of the object's own opacity
+const OPAQUE = 0.5; // of the object's own opacity; a shadow is less
 const TOUCH_RING = 8; // places around a finger that are tried when it misses
 
 /** How opaque a layer was painted at a point of its last picture; undefined: not known yet. */

@@ -50,6 +50,8 @@ export interface Layer {
   style_strength: number;
   style_reference: string | null;
   context: "scene" | "free";
+  shadow: number;
+  light: number;
   opacity: number;
   visible: boolean;
   locked: boolean;
@@ -91,7 +93,12 @@ export function freshScene(seeds: readonly number[]): Scene {
   return emptyScene(640, 480, seeds[randomSeed() % seeds.length] ?? randomSeed());
 }
 
+// So that a new object stands in its scene; one that comes from a photo keeps what the photo shows.
+const NEW_SHADOW = 0.6;
+const NEW_LIGHT = 0.3;
+
 export function newLayer(name: string, category: string | null, frame: Frame, shape: Shape): Layer {
+  const fromPhoto = shape.kind === "photo";
   return {
     id: newId(),
     name,
@@ -103,6 +110,8 @@ export function newLayer(name: string, category: string | null, frame: Frame, sh
     style_strength: 1,
     style_reference: null,
     context: "scene",
+    shadow: fromPhoto ? 0 : NEW_SHADOW,
+    light: fromPhoto ? 0 : NEW_LIGHT,
     opacity: 1,
     visible: true,
     locked: false,
@@ -111,7 +120,7 @@ export function newLayer(name: string, category: string | null, frame: Frame, sh
 
 /** A layer as a file may have it, with everything that it leaves out. */
 export function completeLayer(layer: Pick<Layer, "id" | "name" | "category" | "frame"> & Partial<Layer>): Layer {
-  const usual = { ...newLayer("", "", layer.frame, { kind: "generated" }), shape_seed: 0, style_seed: 0 };
+  const usual = { ...newLayer("", "", layer.frame, { kind: "generated" }), shape_seed: 0, style_seed: 0, shadow: 0, light: 0 };
   return { ...usual, ...layer, frame: { ...layer.frame, rotation: layer.frame.rotation ?? 0, flip: layer.frame.flip ?? false } };
 }
 

@@ -28,6 +28,12 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
 
   const common = <T>(values: T[]) => (values.every((value) => value === values[0]) ? values[0] : undefined);
   const painted = (part: View) => gated(part, () => editor.generated.length > 0, strings.cutOutFixed);
+  const share = (field: "light" | "shadow" | "opacity", label: string) =>
+    slider({
+      label,
+      value: () => 100 * (editor.layer?.[field] ?? 0),
+      change: (percent, kind) => editor.objects.change({ [field]: percent / 100 }, label, kind || `${field} ${editor.selection}`),
+    });
   const parts: View[] = [
     fromPhoto(editor),
     painted(choice(
@@ -46,11 +52,9 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       value: () => common(editor.chosen.map((layer) => layer.context)),
       change: (context) => editor.objects.changeGenerated(() => ({ context }), strings.context),
     })), // prettier-ignore
-    slider({
-      label: strings.opacity,
-      value: () => 100 * (editor.layer?.opacity ?? 1),
-      change: (percent, kind) => editor.objects.change({ opacity: percent / 100 }, strings.opacity, kind || `opacity ${editor.selection}`),
-    }),
+    share("light", strings.light),
+    share("shadow", strings.shadow),
+    share("opacity", strings.opacity),
     geometryFields(editor),
   ];
 
