@@ -36,17 +36,16 @@ def check_scene(scene: Scene) -> Scene:
             f"The canvas of {width} x {height} pixels is too large: this server takes at most {megapixels} million.",
             {"width": width, "height": height, "megapixels": megapixels},
         )
-    if sum(_drawing_milliseconds(layer.shape) for layer in scene.layers) > MAX_DRAWING_MS:
-        raise RefusedError(
-            "too_much_drawing",
-            "The drawings take too long to paint; use fewer strokes, or a narrower brush.",
-        )
     points = sum(_points(layer.shape) for layer in scene.layers)
     if points > MAX_POINTS:
         raise RefusedError(
             "too_many_points",
             f"The drawings have {points} points; this server takes at most {MAX_POINTS}.",
             {"limit": MAX_POINTS, "count": points},
+        )
+    if sum(_drawing_milliseconds(layer.shape) for layer in scene.layers) > MAX_DRAWING_MS:
+        raise RefusedError(
+            "too_much_drawing", "The drawings take too long to paint; use fewer strokes, or a narrower brush."
         )
     return scene
 

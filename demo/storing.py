@@ -123,7 +123,8 @@ def discard(path: Path) -> None:
     """Removes an upload as soon as it was read."""
     with contextlib.suppress(OSError):
         path.unlink()
-        path.parent.rmdir()
+        if path.parent.parent.name == UPLOADS:
+            path.parent.rmdir()
 
 
 class Sweeper:

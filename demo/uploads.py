@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from gradio.utils import get_upload_folder
 from PIL import Image
 
 from demo.errors import RefusedError
 from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
-from demo.storing import discard, uploads_folder
+from demo.storing import discard
 from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_picture
 from scenegen.scene import PhotoBackground, PhotoShape, Scene
 
@@ -92,7 +93,7 @@ def uploaded_path(upload: Upload) -> Path:
         path = Path(upload.path).resolve()
     except (OSError, ValueError, RuntimeError):  # a zero byte, a name that is too long, links in a circle
         path = Path("/")
-    if not path.is_relative_to(uploads_folder()):
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()):
         raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
     return path
 
