@@ -14,7 +14,7 @@ import gradio as gr
 
 from demo.editor import build_editor
 from demo.gpu import editor_compositor
-from demo.hosting import app_options, before_gradio
+from demo.hosting import after_gradio, app_options, before_gradio
 from demo.limits import MAX_PROJECT_BYTES
 from demo.painter import Painter
 from scenegen.weights import WeightsError
@@ -52,4 +52,5 @@ if __name__ == "__main__":
         )
     except ImportError as error:  # the one extra that is imported so late
         raise SystemExit(str(error)) from None
+    after_gradio()
     os._exit(0)  # Gradio has closed its server; pages that are still connected must not hold the process

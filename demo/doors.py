@@ -7,6 +7,7 @@ Gradio brings is closed until somebody has looked at it.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 
@@ -19,6 +20,9 @@ FRAME_ANCESTORS = "'self' https://huggingface.co https://*.huggingface.co"
 UPLOADS = "uploads"  # the folder below Gradio's own that no address leads to
 
 NOTHING = JSONResponse({"detail": "There is nothing here."}, 404)
+MALFORMED = JSONResponse({"detail": "The request is not one of this editor's; reload the page."}, 400)
+
+_log = logging.getLogger(__name__)
 
 _READ, _WRITE = ("GET", "HEAD"), ("POST",)
 # What the page, `gradio_client` and plain HTTP need, relative to the root; a slash at the end makes no difference.
@@ -68,7 +72,7 @@ def is_open(method: str, path: str) -> bool:
 
 
 class Doors:
-    """ASGI middleware: 404 for closed routes, and the headers that keep a browser to this server."""
+    """ASGI middleware: 404 for closed routes, 400 for what a route fails at, and headers that keep browsers here."""
 
     def __init__(self, app: ASGIApp, frame_ancestors: str | None = None) -> None:
         self.app = app
@@ -88,8 +92,12 @@ class Doors:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
@@ -98,4 +106,10 @@ class Doors:
             await send(message)
 
         answer = self.app if is_open(scope["method"], scope["path"]) else NOTHING
-        await answer(scope, receive, send_with_headers)
+        try:
+            await answer(scope, receive, send_with_headers)
+        except Exception as error:  # Gradio stumbles over requests that no page of it would send
+            _log.warning("%s %.80s failed: %.200r", scope["method"], scope["path"], error)
+            if started:
+                raise
+            await MALFORMED(scope, receive, send_with_headers)

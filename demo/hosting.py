@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import secrets
 import shutil
@@ -26,14 +25,19 @@ from demo.storing import private_folder, upload
 
 
 def before_gradio() -> None:
-    """Settles what Gradio reads when it starts."""
+    """Settles what Gradio reads when it starts, its folder for files of visitors among it."""
     # Whose address a request has is found out by `RateLimit`; the server itself would believe any local proxy.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     # Gradio sums up its last ten thousand events after every single one, for a page that is closed here.
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     # Names of files that were made for somebody are hashes with this in them; the installed one may be in an image.
     processing_utils.hash_seed = secrets.token_bytes(32)
-    atexit.register(shutil.rmtree, private_folder(), ignore_errors=True)
+    private_folder()
+
+
+def after_gradio() -> None:
+    """Removes the files of visitors. What a process leaves that is killed, the next one removes."""
+    shutil.rmtree(os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
 
 
 def health(_: Request) -> PlainTextResponse:

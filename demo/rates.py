@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +19,8 @@ KEPT = 20_000  # visitors that are remembered
 PROXIES = "SCENEGEN_PROXIES"
 PER_SECOND = "SCENEGEN_RATE"  # requests of one address
 BURST_SECONDS = 10  # an address may spend at once what it gets in so many seconds
+MAX_OPEN = 512  # requests of one address at a time; a page holds three or four open to hear what is painted
+MAX_OPEN_ALL = 4096
 # What a request takes of its address's bucket; a route that is not named takes 1. A page loads some sixty files.
 _COSTS = {"GET": 0.1, "HEAD": 0.1, "/upload": 10.0}
 
@@ -77,6 +79,7 @@ class RateLimit:
         self.app = app
         self.buckets = Buckets(rate or Rate(per_second, per_second * BURST_SECONDS))
         self.proxies = trusted_proxies(os.environ) if proxies is None else proxies
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,9 +89,18 @@ class RateLimit:
         scope = {**scope, "client": (address, 0)}
         path = scope["path"].rstrip("/")
         cost = _COSTS.get("/" + path.rpartition("/")[2], _COSTS.get(scope["method"], 1.0))
-        wait = self.buckets.take(_network(address), cost)
+        visitor = _network(address)
+        wait = self.buckets.take(visitor, cost)
+        if self._open[visitor] >= MAX_OPEN or self._open.total() >= MAX_OPEN_ALL:
+            wait = max(wait, 5.0)
         if not wait:
-            await self.app(scope, receive, send)
+            self._open[visitor] += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self._open[visitor] -= 1
+                if not self._open[visitor]:
+                    del self._open[visitor]
             return
         refusal = busy(wait)
         told = {"detail": str(refusal), "code": refusal.code, "values": refusal.values}

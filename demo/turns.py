@@ -81,16 +81,19 @@ class Turns:
         try:
             while not waiting.called.done():
                 await asyncio.wait((waiting.called,), timeout=0.1)
-                if left() and not waiting.called.done():
-                    self._line.remove(waiting)
+                if left():
+                    self._give_up(waiting)
                     return False
             return True
         except asyncio.CancelledError:
-            if waiting.called.done():
-                self._end(who, 0.0)
-            else:
-                self._line.remove(waiting)
+            self._give_up(waiting)
             raise
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        if waiting.called.done():
+            self._end(waiting.who, 0.0)
+        else:
+            self._line.remove(waiting)
 
     def _end(self, who: str, seconds: float) -> None:
         self._usual += (seconds - self._usual) / 20

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+from gradio_client.utils import apply_diff
 
 from scenegen.scene import Scene
 
@@ -32,7 +33,7 @@ class Visitor:
     def close(self) -> None:
         self.http.close()
 
-    # --- requests as the page sends them --------------------------------------------------------------------------------
+    # --- requests as the page sends them ----------------------------------------------------------------------------
 
     def upload(self, content: bytes, name: str = "photo.png") -> str:
         """Uploads a file and returns where it lies."""
@@ -72,16 +73,22 @@ class Visitor:
     def messages(self, payload: Any, event: str = "edit") -> list[dict[str, Any]]:
         """The painter's messages for a request."""
         self.join(payload, event).raise_for_status()
-        return [message for told in self.listen() for message in painters(told)]
+        return list(painters(self.listen()))
 
     def paint(self, document: Scene | dict[str, Any], **fields: Any) -> dict[str, Any]:
         """The last message of the painter for a document: its picture, or an error."""
         return self.messages(self.request(document, **fields))[-1]
 
 
-def painters(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What the painter says in a message of Gradio's."""
-    for value in (told.get("output") or {}).get("data") or ():
-        message = json.loads(value) if isinstance(value, str) else value
-        if isinstance(message, dict) and "sequence" in message:
+def painters(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the painter says in Gradio's messages, which tell after the first only what is different."""
+    before: dict[str, Any] = {}
+    for told in events:
+        if told["msg"] != "process_generating" or not told["success"]:
+            continue
+        (value,) = told["output"]["data"]
+        page = told["event_id"]
+        before[page] = apply_diff(before[page], value) if page in before else value
+        message = json.loads(before[page]) if isinstance(before[page], str) else before[page]
+        if "sequence" in message:
             yield message
