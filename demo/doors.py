@@ -111,5 +111,6 @@ class Doors:
         except Exception as error:  # Gradio stumbles over requests that no page of it would send
             _log.warning("%s %.80s failed: %.200r", scope["method"], scope["path"], error)
             if started:
-                raise
-            await MALFORMED(scope, receive, send_with_headers)
+                await send({"type": "http.response.body"})
+            else:
+                await MALFORMED(scope, receive, send_with_headers)

@@ -56,11 +56,11 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
 
     async def download(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
         def export(payload: Any, left: Callable[[], bool]) -> Iterator[Message]:
-            yield from painter.export(payload, Path(folder), left)
+            with tempfile.TemporaryDirectory() as folder:
+                yield from painter.export(payload, Path(folder), receiver.move_resource_to_block_cache, left)
 
-        with tempfile.TemporaryDirectory() as folder:
-            async for message in desk.messages(painter, export, payload, request):
-                yield message  # Gradio has taken the file over when it asks for more
+        async for message in desk.messages(painter, export, payload, request):
+            yield message
 
     def leave(request: gr.Request) -> None:
         desk.visits.leave(session_hash(request))

@@ -82,13 +82,22 @@ class Painter:
         """Messages for a request with `variants`: one small picture each, or an error. Ends early like `paint`."""
         yield from self._messages(payload, self._variants, left)
 
-    def export(self, payload: Any, folder: Path, left: Callable[[], bool] = _never) -> Iterator[Message]:
-        """Writes the scene in full size into `folder`, in the request's format; the message names the file."""
+    def export(
+        self,
+        payload: Any,
+        folder: Path,
+        keep: Callable[[Path], str] = str,
+        left: Callable[[], bool] = _never,
+    ) -> Iterator[Message]:
+        """Writes the scene in full size into `folder`, in the request's format; the message names the file.
+
+        `keep` puts it where it can be fetched and returns that path.
+        """
 
         def write(job: Job) -> Iterator[Message]:
             project = Project(job.scene, job.photo, job.pictures)
             path, findings = write_file(project, job.request.format, folder, self.compositor)
-            yield {"download": gr.FileData(path=str(path)).model_dump(), "findings": list(findings)}
+            yield {"download": gr.FileData(path=keep(path)).model_dump(), "findings": list(findings)}
 
         yield from self._messages(payload, write, left)
 

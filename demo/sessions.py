@@ -141,6 +141,9 @@ class Visits:
             if secrets[place] and all(other[place] != secrets[place] for other in others):
                 forget(secrets[place])
 
+    def __len__(self) -> int:
+        return len(self._pages)
+
     def gone(self, page: str) -> bool:
         """Whether nobody waits for an answer any more."""
         return page in self._pages and self._pages[page] is None

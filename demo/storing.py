@@ -7,7 +7,6 @@ what lies there who knows where. This one has the same address and the same answ
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 import shutil
@@ -25,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from demo.doors import UPLOADS
+from demo.errors import DISK_FULL, NO_ROOM
 
 try:
     import fcntl
@@ -34,10 +34,8 @@ except ImportError:  # on Windows nothing is locked, and nothing left behind is 
 MAX_FILES = 32  # in one request: a document's cut-outs and its photo
 MAX_FIELDS = 8
 MAX_NAME = 100
-NO_ROOM = "The server has no room for files at the moment; try again later."
 _PREFIX = "scenegen-"
 _LOCK = "lock"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def private_folder() -> str:
@@ -89,7 +87,7 @@ async def upload(request: Request) -> JSONResponse:
     except HTTPException as error:
         return JSONResponse({"detail": error.detail}, error.status_code)
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in DISK_FULL:
             raise
         return JSONResponse({"detail": NO_ROOM}, 507)
 

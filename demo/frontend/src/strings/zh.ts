@@ -210,6 +210,7 @@ export const zh: Strings = {
     too_many_layers: "此服务器最多绘制 {limit} 个对象；场景中有 {count} 个。",
     canvas_too_large: "画布（{width} x {height}）过大：此服务器最多支持 {megapixels} 百万像素。",
     busy: "服务器繁忙；请在 {seconds} 秒后重试。",
+    disk_full: "服务器暂时没有空间存放文件；请稍后重试。",
     too_much_work: "绘制耗时过长；请缩小画面或减少大型对象。",
     too_much_drawing: "图形绘制耗时过长；请减少笔画或改用更细的画笔。",
     too_many_points: "图形共有 {count} 个点；此服务器最多支持 {limit} 个。",
