@@ -50,6 +50,8 @@ if __name__ == "__main__":
             state_session_capacity=1000,
             app_kwargs=app_options(demo, painter),
         )
+    except KeyboardInterrupt:  # asked to end before Gradio listens for it
+        pass
     except ImportError as error:  # the one extra that is imported so late
         raise SystemExit(str(error)) from None
     after_gradio()
