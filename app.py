@@ -11,25 +11,20 @@ import os
 import signal
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
 from demo.editor import build_editor
 from demo.gpu import editor_compositor
-from demo.limits import MAX_PROJECT_BYTES, BodyLimit
+from demo.hosting import after_gradio, app_options, before_gradio
+from demo.limits import MAX_PROJECT_BYTES
+from demo.painter import Painter
 from scenegen.weights import WeightsError
 
+before_gradio()
 try:
-    demo = build_editor(editor_compositor()).queue(max_size=64)
+    painter = Painter(editor_compositor())
 except WeightsError as error:
     raise SystemExit(str(error)) from None
-
-
-def health(_: Request) -> PlainTextResponse:
-    """What container hosts and load balancers ask for."""
-    return PlainTextResponse("ok")
+demo = build_editor(painter.compositor, painter).queue(max_size=64, api_open=False)
 
 
 def arguments() -> argparse.Namespace:
@@ -53,14 +48,11 @@ if __name__ == "__main__":
             mcp_server=mcp_server,
             footer_links=["api", "settings"],
             state_session_capacity=1000,
-            app_kwargs={
-                "routes": [Route("/health", health)],
-                "middleware": [Middleware(BodyLimit)],
-                "docs_url": None,
-                "redoc_url": None,
-                "openapi_url": None,
-            },
+            app_kwargs=app_options(demo, painter),
         )
+    except KeyboardInterrupt:  # asked to end before Gradio listens for it
+        pass
     except ImportError as error:  # the one extra that is imported so late
         raise SystemExit(str(error)) from None
+    after_gradio()
     os._exit(0)  # Gradio has closed its server; pages that are still connected must not hold the process

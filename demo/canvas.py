@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 STATIC = Path(__file__).parent / "static"
+STATIC_ROUTE = "/editor"  # a route of its own: Gradio's would show where the program is installed
 _BUNDLE = STATIC / "editor.js"
 
 # Gradio allows the events whose names stand in quotes in this text, if only in a comment.
@@ -26,7 +27,7 @@ _GRADIO = "{ props, trigger, watch, server: typeof server === 'undefined' ? {} :
 def static_url(path: Path) -> str:
     """Where the page finds a file under `STATIC`, relative to its own address."""
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]  # a browser must not keep an old editor
-    return f"{file_url(path)}?v={version}"
+    return f"{STATIC_ROUTE.removeprefix('/')}/{path.relative_to(STATIC).as_posix()}?v={version}"
 
 
 def file_url(path: Path | str) -> str:

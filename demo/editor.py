@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
+from demo.canvas import PictureReceiver, SceneCanvas, file_url, static_url
+from demo.desk import Desk, session_hash
 from demo.endpoints import add_endpoints
-from demo.errors import answer
 from demo.extraction import Extraction
 from demo.files import Files
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, MAX_PROJECT_BYTES
 from demo.painter import Painter
 from demo.pictures import SCENES, picture_path
 from demo.protocol import Message
+from demo.sessions import Visits
 from scenegen.compositor import Compositor
 from scenegen.scene import CATEGORIES, Scene
 
@@ -26,9 +27,13 @@ from scenegen.scene import CATEGORIES, Scene
 LANDSCAPES = (9, 15, 21, 39, 43, 45, 48, 50, 51, 56)
 
 
-def build_editor(compositor: Compositor) -> gr.Blocks:
-    """The editor and the public endpoints; every event that paints takes its turn."""
-    painter = Painter(compositor)
+def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.Blocks:
+    """The editor and the public endpoints; whatever paints takes its turn at the desk.
+
+    `painter` is what paints for the pages, by default a new one of the compositor's.
+    """
+    painter = painter or Painter(compositor)
+    desk = Desk(Visits(painter.forget, painter.uploads.forget))
     options = {
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES, "project_bytes": MAX_PROJECT_BYTES},
@@ -36,59 +41,49 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         "landscapes": LANDSCAPES,
         "category_pictures": {name: _picture_url("category", name) for name in CATEGORIES},
     }
-    gr.set_static_paths([STATIC])
 
     def publish(path: Path) -> str:
         return file_url(canvas.move_resource_to_block_cache(path))
 
-    # The page calls them by these names.
-    def supersede(argument: Any) -> Any:
-        return answer(painter.supersede, argument)
-
-    def open_photo(argument: Any) -> Any:
-        return answer(painter.uploads.open_photo, argument)
-
-    def open_reference(argument: Any) -> Any:
-        return answer(painter.uploads.open_reference, argument)
-
-    def layer_pictures(argument: Any) -> Any:
-        return answer(painter.layer_pictures, argument)
-
-    def outline(argument: Any) -> Any:
-        return answer(painter.outline, argument)
-
-    def find_object(argument: Any) -> Any:
-        return answer(extraction.find_object, argument)
-
-    def cut_out(argument: Any) -> Any:
-        return answer(extraction.cut_out, argument)
-
-    def paint(payload: Any) -> Iterator[Any]:
-        yield from painter.paint(payload)
+    async def paint(payload: Any, request: gr.Request) -> AsyncIterator[Any]:
+        async for message in desk.messages(painter, painter.paint, payload, request):
+            yield message
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
 
-    def open_file(argument: Any) -> Any:
-        return answer(files.open_file, argument)
+    async def variants(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
+        async for message in desk.messages(painter, painter.variants, payload, request):
+            yield message
 
-    def download(payload: Any) -> Iterator[Message]:
-        with tempfile.TemporaryDirectory() as folder:
-            yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
+    async def download(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
+        def export(payload: Any, left: Callable[[], bool]) -> Iterator[Message]:
+            with tempfile.TemporaryDirectory() as folder:
+                yield from painter.export(payload, Path(folder), receiver.move_resource_to_block_cache, left)
 
-    with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
+        async for message in desk.messages(painter, export, payload, request):
+            yield message
+
+    def leave(request: gr.Request) -> None:
+        desk.visits.leave(session_hash(request))
+
+    with gr.Blocks(title="SceneGen", fill_width=True) as blocks:
+        files, extraction = Files(painter.uploads, publish), Extraction(painter.uploads, publish)
+        # The page calls them by their names.
         functions = [
-            supersede, open_photo, open_reference, open_file, layer_pictures, outline, find_object, cut_out,
-        ]  # fmt: skip
+            *map(desk.call, (painter.supersede, painter.layer_pictures, painter.outline)),
+            *map(desk.file, (painter.uploads.open_photo, painter.uploads.open_reference, files.open_file)),
+            *map(desk.take, (extraction.find_object, extraction.cut_out)),
+        ]
         canvas = SceneCanvas(options=json.dumps(options), server_functions=functions, elem_id="canvas")
-        files, extraction = (kind(painter.uploads, publish) for kind in (Files, Extraction))
         receiver = PictureReceiver()
-        private = {"api_visibility": "private", "show_progress": "hidden"}
-        turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
-        canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
-        # The queue keeps all of them: an older one ends early by itself.
-        canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
-        canvas.export(download, canvas, receiver, trigger_mode="multiple", **private, **turn)
+        # Waiting is the desk's affair: Gradio's own queue would let a page that has gone wait as long as any other.
+        private = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
+        canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private)
+        # None of them replaces another: an older one ends early by itself.
+        canvas.variants(variants, canvas, receiver, trigger_mode="multiple", **private)
+        canvas.export(download, canvas, receiver, trigger_mode="multiple", **private)
+        blocks.unload(leave)
 
-        add_endpoints(compositor, extraction, turn)
+        add_endpoints(compositor, extraction, desk)
     return blocks
 
 

@@ -6,26 +6,29 @@ Gradio reads the descriptions of a tool and of its arguments from the docstrings
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 from PIL import Image
 
-from demo.errors import RefusedError
+from demo.desk import Desk
+from demo.errors import RefusedError, explained
 from demo.extraction import Extraction
 from demo.files import FORMATS, export_file
-from demo.protocol import checked_scene
+from demo.protocol import checked_scene, fitted
 from demo.uploads import open_photo_file
-from scenegen.compositor import Compositor
-from scenegen.scene import SceneError
+from scenegen.compositor import Cancelled, Compositor
+from scenegen.scene import Scene, SceneError
+
+Made = TypeVar("Made")
 
 
-def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str, Any]) -> None:
-    """Adds `render`, `export` and `extract` to the Blocks around; `turn` says in which queue they wait."""
+def add_endpoints(compositor: Compositor, extraction: Extraction, desk: Desk) -> None:
+    """Adds `render`, `export` and `extract` to the Blocks around; they wait at the same desk as the editor's pages."""
 
-    def render(scene: Any, photo: str | None = None) -> Iterator[str]:
+    async def render(scene: Any, photo: str | None = None, request: gr.Request = None) -> AsyncIterator[str]:
         """Paints a scene and returns the picture as a PNG file.
 
         A scene is a JSON document like {"canvas": {"width": 512, "height": 320}, "background": {"kind": "generated",
@@ -40,19 +43,24 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str
             scene: the document
             photo: the photo of a photo background; the canvas then has its size
         """
-        try:
+
+        def work(stop: Callable[[], bool]) -> None:
             pixels = None if photo is None else open_photo_file(Path(photo))
-            canvas = compositor.render(checked_scene(scene), pixels)
-        except (SceneError, RefusedError) as error:
-            raise gr.Error(str(error)) from None
+            document = fitted(checked_scene(scene), pixels)
+            Image.fromarray(compositor.render(document, pixels, cancelled=stop).pixels).save(path, compress_level=1)
+
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "scene.png"
-            Image.fromarray(canvas.pixels).save(path, compress_level=1)
+            await _made(desk, work, request)
             yield str(path)
 
-    def export(
-        scene: Any, photo: str | None = None, pictures: list[str] | None = None, kind: str = FORMATS[0]
-    ) -> Iterator[str]:
+    async def export(
+        scene: Any,
+        photo: str | None = None,
+        pictures: list[str] | None = None,
+        kind: str = FORMATS[0],
+        request: gr.Request = None,
+    ) -> AsyncIterator[str]:
         """Paints a scene document (see the tool render) and returns it as a file of one of the formats picture (a PNG),
         png (one that carries its scene), ora, psd, gif, webp, coco (a zip archive with training data) and layers (one
         with a PNG for each layer).
@@ -64,14 +72,17 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str
             kind: the format of the file
         """
         with tempfile.TemporaryDirectory() as folder:
-            try:
-                yield str(export_file(compositor, scene, photo, pictures or [], kind, Path(folder)))
-            except (SceneError, RefusedError) as error:
-                raise gr.Error(str(error)) from None
+            arguments = (compositor, scene, photo, pictures or [], kind, Path(folder))
+            yield str(await _made(desk, lambda _: export_file(*arguments), request))
 
-    def extract(
-        photo: str, plate: str | None = None, box: Any = None, click: Any = None, category: str | None = None
-    ) -> Iterator[tuple[Any, list[str]]]:
+    async def extract(
+        photo: str,
+        plate: str | None = None,
+        box: Any = None,
+        click: Any = None,
+        category: str | None = None,
+        request: gr.Request = None,
+    ) -> AsyncIterator[tuple[Any, list[str]]]:
         """Takes objects out of a photo: the one in a box or at a click; what stands before a plate, the same place
         without it; or all of them. Returns a scene document and a PNG file for each.
 
@@ -82,16 +93,18 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str
             click: a point on the object, x and y in pixels
             category: what the object is, one of the categories of scenes
         """
+
+        def work(_: Callable[[], bool]) -> tuple[Scene, list[str]]:
+            pixels = open_photo_file(Path(photo))
+            empty = None if plate is None else open_photo_file(Path(plate))
+            given = {"plate": empty, "box": box, "click": click, "category": category or None}
+            return extraction.extract(Path(folder), pixels, **given)
+
         with tempfile.TemporaryDirectory() as folder:
-            try:
-                pixels = open_photo_file(Path(photo))
-                empty = None if plate is None else open_photo_file(Path(plate))
-                given = {"plate": empty, "box": box, "click": click, "category": category or None}
-                scene, paths = extraction.extract(Path(folder), pixels, **given)
-            except RefusedError as error:
-                raise gr.Error(str(error)) from None
+            scene, paths = await _made(desk, work, request)
             yield scene.model_dump(mode="json"), paths
 
+    turn = {"concurrency_limit": None}  # waiting is the desk's affair
     with gr.Column(visible=False):
         scene, photo = Json({"type": "object"}, label="scene"), gr.File(label="photo")
         picture = gr.File(label="picture")
@@ -103,6 +116,17 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str
         category = gr.Textbox(label="category")
         found, cutouts = Json({"type": "object"}, label="scene"), gr.File(label="pictures", file_count="multiple")
         gr.Button().click(extract, [photo, plate, box, click, category], [found, cutouts], api_name="extract", **turn)
+
+
+async def _made(desk: Desk, work: Callable[[Callable[[], bool]], Made], request: gr.Request | None) -> Made:
+    """What a piece of work makes when its turn has come; what goes wrong is a sentence for the program's person."""
+    try:
+        return await desk.work(work, request)
+    except Cancelled:
+        raise gr.Error("Nobody waited for the answer any more.", print_exception=False) from None
+    except Exception as error:  # whatever it is, no traceback of it leaves the server
+        refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
+        raise gr.Error(explained(refused)["text"], print_exception=False) from None
 
 
 class Json(gr.JSON):

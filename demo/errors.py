@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
 
+NO_ROOM = "The server has no room for files at the moment; try again later."
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FAILED = "Something went wrong while painting; the last picture is kept."
 
 _log = logging.getLogger(__name__)
@@ -30,6 +33,9 @@ def explained(error: Exception) -> dict[str, Any]:
 
     Of an error that nobody foresaw only that it happened is told.
     """
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        _log.error("the disk is full")
+        error = RefusedError("disk_full", NO_ROOM)
     if not isinstance(error, RefusedError):
         _log.error("a request failed", exc_info=error)
         return {"code": "failed", "text": FAILED}

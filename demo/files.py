@@ -13,8 +13,9 @@ from typing import Any, get_args
 import numpy as np
 
 from demo.errors import RefusedError
-from demo.limits import MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES
-from demo.protocol import Format, Message, Upload, checked, checked_scene
+from demo.limits import MAX_LAYERS, MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES
+from demo.protocol import Format, Message, Upload, checked, checked_scene, fitted
+from demo.storing import discard
 from demo.uploads import Uploads, open_photo_file, open_reference_file, uploaded_path
 from scenegen.compositor import Compositor
 from scenegen.images import photo_sha256
@@ -53,11 +54,12 @@ def export_file(
     """
     if kind not in FORMATS:
         raise RefusedError("bad_request", f"There is no such format; choose one of {', '.join(FORMATS)}.")
+    if len(pictures) > MAX_LAYERS:
+        raise RefusedError("too_many_pictures", f"At most {MAX_LAYERS} pictures may be sent with a scene.")
+    pixels = None if photo is None else open_photo_file(Path(photo))
     opened = [open_reference_file(Path(path)) for path in pictures]
     project = Project(
-        checked_scene(document),
-        None if photo is None else open_photo_file(Path(photo)),
-        {photo_sha256(pixels): pixels for pixels in opened},
+        fitted(checked_scene(document), pixels), pixels, {photo_sha256(picture): picture for picture in opened}
     )
     return write_file(project, kind, folder, compositor)[0]
 
@@ -92,6 +94,7 @@ class Files:
                 raise RefusedError("file_unreadable", text) from None
             except SceneError as error:
                 raise RefusedError("bad_scene", str(error)) from None
+            discard(path)
             document = json.loads(project.scene.to_json())
             checked_scene(document)
             photo = project.photo

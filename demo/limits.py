@@ -1,22 +1,23 @@
-"""What a public server refuses: bounds on documents, photos and request bodies, each with a sentence for the person."""
+"""What a public server refuses of documents and photos: bounds, each with a sentence for the person."""
 
 from __future__ import annotations
 
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+import itertools
+import math
 
 from demo.errors import RefusedError
+from scenegen.masks import Box, bounding_box, frame_matrix
 from scenegen.scene import MaskShape, PhotoBackground, PolygonShape, Scene, StrokesShape
 
 MAX_LAYERS = 24
 MAX_POINTS = 40_000  # of all polygons, strokes and run-lengths together
+MAX_DRAWING_MS = 5_000  # what all drawings together take at their largest, by the estimates below
+MAX_PAINTED_PIXELS = 48_000_000  # of all objects together, hidden ones too: files of layers show them
 MAX_CANVAS_PIXELS = 4_000_000
 MAX_PHOTO_PIXELS = 16_000_000
 MAX_PHOTO_BYTES = 20_000_000
 MAX_PROJECT_BYTES = 64_000_000  # a project file holds its photo twice, without losses
 MIN_PHOTO_SIDE = 16
-MAX_BODY_BYTES = 2_000_000  # a document with the most points is well below
-UPLOAD_PATH = "/upload"  # the one route that takes files
 
 
 def check_scene(scene: Scene) -> Scene:
@@ -42,7 +43,40 @@ def check_scene(scene: Scene) -> Scene:
             f"The drawings have {points} points; this server takes at most {MAX_POINTS}.",
             {"limit": MAX_POINTS, "count": points},
         )
+    if sum(_drawing_milliseconds(layer.shape) for layer in scene.layers) > MAX_DRAWING_MS:
+        raise RefusedError(
+            "too_much_drawing", "The drawings take too long to paint; use fewer strokes, or a narrower brush."
+        )
     return scene
+
+
+def check_work(scene: Scene) -> Scene:
+    """Returns a scene in the size in which it is painted. Raises `RefusedError` if that would keep others waiting."""
+    whole = Box(0, 0, scene.canvas.width, scene.canvas.height)
+    boxes = (bounding_box(frame_matrix(layer.frame), 1, 1, inside=whole) for layer in scene.layers)
+    if sum(box.width * box.height for box in boxes if box) > MAX_PAINTED_PIXELS:
+        raise RefusedError(
+            "too_much_work", "This takes too long to paint; make the picture smaller or use fewer large objects."
+        )
+    return scene
+
+
+def _drawing_milliseconds(shape: object) -> float:
+    """About how long a drawing takes at 1024 x 1024 pixels: measured, and a little more than that.
+
+    A dot or a line takes as long as the area that it fills, and a polygon as long as its edges cross rows of pixels.
+    """
+    if isinstance(shape, PolygonShape):
+        heights = [min(1.0, max(0.0, y)) for _, y in shape.points]
+        return 2 * sum(abs(y - before) for before, y in zip(heights, heights[1:] + heights[:1], strict=True))
+    if not isinstance(shape, StrokesShape):
+        return 0.0
+    total = 0.0
+    for stroke in shape.strokes:
+        length = sum(math.dist(before, point) for before, point in itertools.pairwise(stroke.points))
+        dots = len(stroke.points) * (0.05 + 2 * min(1.0, math.pi / 4 * stroke.width**2))
+        total += dots + 2 * min(float(len(stroke.points)), length * stroke.width)
+    return total
 
 
 def _points(shape: object) -> int:
@@ -51,53 +85,3 @@ def _points(shape: object) -> int:
     if isinstance(shape, StrokesShape):
         return sum(len(stroke.points) for stroke in shape.strokes)
     return len(shape.counts) if isinstance(shape, MaskShape) else 0
-
-
-class BodyLimit:
-    """ASGI middleware: answers 413 to a body that is too large, declared or not, before anyone reads it."""
-
-    def __init__(
-        self, app: ASGIApp, max_bytes: int = MAX_BODY_BYTES, max_upload_bytes: int = MAX_PROJECT_BYTES
-    ) -> None:
-        self.app = app
-        self.max_bytes = max_bytes
-        self.max_upload_bytes = max_upload_bytes + 100_000  # and the form around the file
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        limit = self.max_upload_bytes if scope["path"].rstrip("/").endswith(UPLOAD_PATH) else self.max_bytes
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > limit:
-            await self._refuse(scope, receive, send, limit)
-            return
-        received = 0
-        started = False
-
-        async def counted_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise _TooLargeError
-            return message
-
-        async def watched_send(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self.app(scope, counted_receive, watched_send)
-        except _TooLargeError:
-            if not started:
-                await self._refuse(scope, receive, send, limit)
-
-    @staticmethod
-    async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        await PlainTextResponse(f"The request is larger than {limit} bytes.", 413)(scope, receive, send)
-
-
-class _TooLargeError(Exception):
-    pass

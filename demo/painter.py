@@ -16,6 +16,7 @@ from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.files import write_file
 from demo.protocol import (
+    MAX_REVISION,
     Message,
     Request,
     Superseded,
@@ -25,6 +26,7 @@ from demo.protocol import (
     checked,
     checked_layer,
     checked_scene,
+    fitted,
 )
 from demo.sessions import LastPicture, LastPictures, Revisions
 from demo.uploads import Uploads
@@ -41,6 +43,10 @@ VARIANT_MARGIN = 1.5  # side of a variant's picture / longer side of the object'
 OUTLINE_SIDE = 256
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
     """A checked request with everything that painting it takes; the scene has the photo's size if it has one."""
@@ -50,6 +56,7 @@ class Job:
     photo: np.ndarray | None
     pictures: dict[str, np.ndarray]
     begun: float
+    left: Callable[[], bool]
 
 
 class Painter:
@@ -64,52 +71,82 @@ class Painter:
 
     # --- events: a request in, messages out -------------------------------------------------------------------------
 
-    def paint(self, payload: Any) -> Iterator[Message]:
-        """Messages for a request: the picture step by step, or an error. Ends early when a newer request has come."""
-        yield from self._messages(payload, self._steps)
+    def paint(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
+        """Messages for a request: the picture step by step, or an error.
 
-    def variants(self, payload: Any) -> Iterator[Message]:
+        Ends early when a newer request has come, or `left` says that nobody waits for it any more.
+        """
+        yield from self._messages(payload, self._steps, left)
+
+    def variants(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
         """Messages for a request with `variants`: one small picture each, or an error. Ends early like `paint`."""
-        yield from self._messages(payload, self._variants)
+        yield from self._messages(payload, self._variants, left)
 
-    def export(self, payload: Any, folder: Path) -> Iterator[Message]:
-        """Writes the scene in full size into `folder`, in the request's format; the message names the file."""
+    def export(
+        self,
+        payload: Any,
+        folder: Path,
+        keep: Callable[[Path], str] = str,
+        left: Callable[[], bool] = _never,
+    ) -> Iterator[Message]:
+        """Writes the scene in full size into `folder`, in the request's format; the message names the file.
+
+        `keep` puts it where it can be fetched and returns that path.
+        """
 
         def write(job: Job) -> Iterator[Message]:
             project = Project(job.scene, job.photo, job.pictures)
             path, findings = write_file(project, job.request.format, folder, self.compositor)
-            yield {"download": gr.FileData(path=str(path)).model_dump(), "findings": list(findings)}
+            yield {"download": gr.FileData(path=keep(path)).model_dump(), "findings": list(findings)}
 
-        yield from self._messages(payload, write)
+        yield from self._messages(payload, write, left)
 
-    def _messages(self, payload: Any, work: Callable[[Job], Iterator[Message]]) -> Iterator[Message]:
-        revision = payload.get("revision") if isinstance(payload, dict) else None
-        revision = revision if isinstance(revision, int) else 0
+    def refused(self, payload: Any, error: Exception) -> Message:
+        """What a page hears of a request that is not met."""
+        refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
+        return self._message(payload, {"error": explained(refused)})
+
+    def stale(self, payload: Any) -> bool:
+        """Whether the page that sent a request, checked or not, wants something newer by now."""
+        session = payload.get("session") if isinstance(payload, dict) else None
+        return isinstance(session, str) and self.revisions.stale(session, _revision(payload))
+
+    def forget(self, session: str) -> None:
+        """Drops what is kept of a page."""
+        self.revisions.forget(session)
+        self.last_pictures.forget(session)
+
+    def forget_unused(self) -> None:
+        """Drops what is kept of visitors who have not been heard of for long."""
+        for store in (self.uploads.photos, self.uploads.pictures, self.last_pictures):
+            store.forget_unused()
+
+    def _messages(
+        self, payload: Any, work: Callable[[Job], Iterator[Message]], left: Callable[[], bool]
+    ) -> Iterator[Message]:
         try:
-            for content in work(self._job(payload)):
-                yield self._message(revision, content)
+            for content in work(self._job(payload, left)):
+                yield self._message(payload, content)
         except Cancelled:
             return
         except Exception as error:  # whatever it is, the person must hear of it and keep the last picture
-            refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
-            yield self._message(revision, {"error": explained(refused)})
+            yield self.refused(payload, error)
 
-    def _message(self, revision: int, content: Message) -> Message:
-        return {"sequence": next(self._sequence), "revision": revision, **content}
+    def _message(self, payload: Any, content: Message) -> Message:
+        return {"sequence": next(self._sequence), "revision": _revision(payload), **content}
 
-    def _job(self, payload: Any) -> Job:
+    def _job(self, payload: Any, left: Callable[[], bool]) -> Job:
         begun = time.perf_counter()
         request = checked(Request, payload)
         scene = checked_scene(request.scene)
         photo = self.uploads.photo_of(request.owner, scene)
         pictures = self.uploads.pictures_of(request.owner, scene)
-        if photo is not None:
-            scene = scene.fitted(photo.shape[1], photo.shape[0])
-        return Job(request, scene, photo, pictures, begun)
+        return Job(request, fitted(scene, photo), photo, pictures, begun, left)
 
     def _cancelled(self, job: Job) -> Callable[[], bool]:
-        self.revisions.supersede(job.request.session, job.request.revision)
-        return lambda: self.revisions.stale(job.request.session, job.request.revision)
+        session, revision = job.request.session, job.request.revision
+        self.revisions.supersede(session, revision)
+        return lambda: self.revisions.stale(session, revision) or job.left()
 
     # --- the picture ------------------------------------------------------------------------------------------------
 
@@ -189,6 +226,12 @@ class Painter:
         except SceneError as error:
             raise RefusedError("refused", str(error)) from None
         return {"shape": {"kind": "mask", "width": width, "height": height, "counts": encode_runs(mask)}}
+
+
+def _revision(payload: Any) -> int:
+    """The revision of an unchecked request, 0 if it has none."""
+    revision = payload.get("revision") if isinstance(payload, dict) else None
+    return revision if isinstance(revision, int) and 0 <= revision <= MAX_REVISION else 0
 
 
 def _with_last_layers(scene: Scene, canvas: Canvas, last: LastPicture | None) -> np.ndarray:

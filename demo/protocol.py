@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from demo.errors import RefusedError
-from demo.limits import check_scene
-from scenegen.scene import Layer, Scene, SceneError, Seed, Sha256
+from demo.limits import check_scene, check_work
+from scenegen.scene import Layer, PhotoBackground, Scene, SceneError, Seed, Sha256
 
 MAX_VARIANTS = 8
 MAX_MASK_SIDE = 2048  # of the mask of an object in a photo
+MAX_REVISION = 2**53  # what a browser counts to
 MAX_KEYS = 65  # every layer that a document may have, and the background
 
 Message = dict[str, Any]
 Secret = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-Revision = Annotated[int, Field(ge=0, le=2**53)]
+Revision = Annotated[int, Field(ge=0, le=MAX_REVISION)]
 Key = Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$")]
 
 
@@ -25,7 +27,7 @@ Format = Literal["picture", "png", "ora", "psd", "gif", "webp", "coco", "layers"
 
 
 class _Sent(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Variants(_Sent):
@@ -114,6 +116,13 @@ def checked_scene(document: Any) -> Scene:
     except SceneError as error:
         raise RefusedError("bad_scene", str(error)) from None
     return check_scene(scene)
+
+
+def fitted(scene: Scene, photo: np.ndarray | None) -> Scene:
+    """A scene in its photo's size, uint8 (H, W, 3), if it has one. Raises `RefusedError` if painting it is too much."""
+    if photo is not None and isinstance(scene.background, PhotoBackground):
+        scene = scene.fitted(photo.shape[1], photo.shape[0])
+    return check_work(scene)
 
 
 def checked_layer(document: Any) -> Layer:

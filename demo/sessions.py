@@ -1,12 +1,16 @@
 """What the server remembers of its visitors, all bounded: uploads, the newest request, the last picture's layers.
 
-Keys are random secrets that the browser makes, so nobody reaches what belongs to another visitor.
+Keys are random secrets that the browser makes, so nobody reaches what belongs to another visitor. All of it is
+forgotten when the visitor's page has gone, or has not been heard of for `FORGET_SECONDS`; a page that comes back sends
+it again.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,19 +19,26 @@ from scenegen.cache import content_key
 from scenegen.compositor import Canvas, PaintedLayer
 from scenegen.images import photo_sha256
 
-PHOTO_BYTES = 512 * 2**20
+PHOTO_BYTES = 256 * 2**20
 PHOTOS_EACH = 6
-LAYER_BYTES = 256 * 2**20
+LAYER_BYTES = 128 * 2**20
 SESSIONS = 10_000
+FORGET_SECONDS = 3600.0
+
+Clock = Callable[[], float]
 
 
 class PictureStore:
     """Uploaded pictures by owner and SHA-256; those unused for longest go first. May be used from several threads."""
 
-    def __init__(self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH) -> None:
+    def __init__(
+        self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH, clock: Clock = time.monotonic
+    ) -> None:
         self.max_bytes = max_bytes
         self.each = each
+        self._clock = clock
         self._pictures: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+        self._used: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
 
     def add(self, owner: str, pixels: np.ndarray) -> str:
@@ -36,12 +47,10 @@ class PictureStore:
         pixels.setflags(write=False)
         with self._lock:
             self._pictures[owner, sha256] = pixels
-            self._pictures.move_to_end((owner, sha256))
-            own = [key for key in self._pictures if key[0] == owner]
-            for key in own[: -self.each]:
-                del self._pictures[key]
+            self._touch((owner, sha256))
+            self._drop([key for key in self._pictures if key[0] == owner][: -self.each])
             while len(self._pictures) > 1 and sum(kept.nbytes for kept in self._pictures.values()) > self.max_bytes:
-                self._pictures.popitem(last=False)
+                self._drop([next(iter(self._pictures))])
         return sha256
 
     def get(self, owner: str, sha256: str | None) -> np.ndarray | None:
@@ -49,8 +58,27 @@ class PictureStore:
         key = (owner, sha256 or "")
         with self._lock:
             if key in self._pictures:
-                self._pictures.move_to_end(key)
+                self._touch(key)
             return self._pictures.get(key)
+
+    def forget(self, owner: str) -> None:
+        """Drops all pictures of an owner."""
+        with self._lock:
+            self._drop([key for key in self._pictures if key[0] == owner])
+
+    def forget_unused(self, seconds: float = FORGET_SECONDS) -> None:
+        """Drops the pictures that nobody has asked for since then."""
+        with self._lock:
+            oldest = self._clock() - seconds
+            self._drop([key for key, used in self._used.items() if used < oldest])
+
+    def _touch(self, key: tuple[str, str]) -> None:
+        self._pictures.move_to_end(key)
+        self._used[key] = self._clock()
+
+    def _drop(self, keys: list[tuple[str, str]]) -> None:
+        for key in keys:
+            del self._pictures[key], self._used[key]
 
 
 class Revisions:
@@ -72,6 +100,53 @@ class Revisions:
     def stale(self, session: str, revision: int) -> bool:
         """True if the session has asked for something newer."""
         return self._newest.get(session, 0) > revision
+
+    def forget(self, session: str) -> None:
+        """Drops what is known of a session."""
+        with self._lock:
+            self._newest.pop(session, None)
+
+
+class Visits:
+    """Which pages are open, by the hash that Gradio gives each, with the secrets that each uses.
+
+    `forget_session` and `forget_owner` are called with a secret when the last page that uses it has gone.
+    """
+
+    def __init__(
+        self, forget_session: Callable[[str], None], forget_owner: Callable[[str], None], kept: int = SESSIONS
+    ) -> None:
+        self._forget = (forget_session, forget_owner)
+        self._kept = kept
+        self._pages: OrderedDict[str, tuple[str, str] | None] = OrderedDict()  # None: it has gone
+        self._lock = threading.Lock()
+
+    def arrive(self, page: str, session: str = "", owner: str = "") -> None:
+        """A page, or a program, asks for something."""
+        with self._lock:
+            self._pages[page] = (session, owner)
+            self._pages.move_to_end(page)
+            while len(self._pages) > self._kept:
+                self._pages.popitem(last=False)
+
+    def leave(self, page: str) -> None:
+        """A page was closed, or its connection broke."""
+        with self._lock:
+            secrets = self._pages.get(page)
+            if secrets is None:  # it never asked for anything, or has left before
+                return
+            self._pages[page] = None
+            others = [kept for kept in self._pages.values() if kept]
+        for place, forget in enumerate(self._forget):
+            if secrets[place] and all(other[place] != secrets[place] for other in others):
+                forget(secrets[place])
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def gone(self, page: str) -> bool:
+        """Whether nobody waits for an answer any more."""
+        return page in self._pages and self._pages[page] is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +171,11 @@ class LastPicture:
 class LastPictures:
     """Each session's last picture in parts: for what is painted anew meanwhile, and for the page to move about."""
 
-    def __init__(self, max_bytes: int = LAYER_BYTES) -> None:
+    def __init__(self, max_bytes: int = LAYER_BYTES, clock: Clock = time.monotonic) -> None:
         self.max_bytes = max_bytes
+        self._clock = clock
         self._kept: OrderedDict[str, LastPicture] = OrderedDict()
+        self._painted: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def keep(self, session: str, canvas: Canvas, background: np.ndarray, background_key: str | None) -> LastPicture:
@@ -114,11 +191,24 @@ class LastPictures:
         with self._lock:
             self._kept[session] = picture
             self._kept.move_to_end(session)
+            self._painted[session] = self._clock()
             while self._kept and sum(kept.nbytes for kept in self._kept.values()) > self.max_bytes:
-                self._kept.popitem(last=False)
+                del self._painted[self._kept.popitem(last=False)[0]]
         return picture
 
     def get(self, session: str) -> LastPicture | None:
         """The session's last picture; None if there was none or it is forgotten."""
         with self._lock:
             return self._kept.get(session)
+
+    def forget(self, session: str) -> None:
+        """Drops a session's last picture."""
+        with self._lock:
+            self._kept.pop(session, None)
+            self._painted.pop(session, None)
+
+    def forget_unused(self, seconds: float = FORGET_SECONDS) -> None:
+        """Drops the pictures of sessions that have painted nothing since then."""
+        oldest = self._clock() - seconds
+        for session in [session for session, painted in list(self._painted.items()) if painted < oldest]:
+            self.forget(session)

@@ -16,10 +16,11 @@ from demo.errors import RefusedError
 from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
+from demo.storing import discard
 from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_picture
 from scenegen.scene import PhotoBackground, PhotoShape, Scene
 
-PICTURE_BYTES = 512 * 2**20
+PICTURE_BYTES = 128 * 2**20
 PICTURES_EACH = 48  # a document that names this server's most pictures must find them all
 
 
@@ -44,7 +45,13 @@ class Uploads:
         path = uploaded_path(upload)
         with self._decoding:
             pixels = read(path)
+        discard(path)  # from here on only in memory, and under its owner's name
         return {"sha256": store.add(upload.owner, pixels), "width": pixels.shape[1], "height": pixels.shape[0]}
+
+    def forget(self, owner: str) -> None:
+        """Drops all pictures of an owner."""
+        for store in (self.photos, self.pictures):
+            store.forget(owner)
 
     def photo_of(self, owner: str, scene: Scene) -> np.ndarray | None:
         """The photo of a scene's background, None if it has another one. Raises `RefusedError` if it is not here."""
@@ -82,7 +89,10 @@ class Uploads:
 
 def uploaded_path(upload: Upload) -> Path:
     """Where an uploaded file lies. Raises `RefusedError` if that is none that was uploaded."""
-    path = Path(upload.path).resolve()
+    try:
+        path = Path(upload.path).resolve()
+    except (OSError, ValueError, RuntimeError):  # a zero byte, a name that is too long, links in a circle
+        path = Path("/")
     if not path.is_relative_to(Path(get_upload_folder()).resolve()):
         raise RefusedError("photo_unreadable", "The picture was not uploaded to this server.")
     return path

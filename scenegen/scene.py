@@ -286,6 +286,7 @@ def _explain(error: ValidationError) -> str:
     """The first problem as a sentence that names the place in the document."""
     problem = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(str(part) for part in problem["loc"]) or "document"
+    place = "".join(letter if letter.isprintable() else "?" for letter in place[:80])  # keys are a stranger's
     message = problem["msg"].removeprefix("Value error, ")
     more = error.error_count() - 1
     return f"Scene not readable: {place}: {message}" + (f" (and {more} more problems)." if more else ".")

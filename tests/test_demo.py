@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,19 @@ from scenegen.images import alpha_over
 from scenegen.masks import decode_runs
 from scenegen.scene import CATEGORIES, CanvasSize, MaskShape, PlainBackground, PolygonShape, Scene, Stroke, StrokesShape
 from tests.editor_requests import SESSION, changed, decoded, request, scene
+from tests.server import in_own_thread
 
 
 @pytest.fixture
 def painter(compositor: Compositor) -> Painter:
     return Painter(compositor)
+
+
+def all_of(messages: AsyncIterator[Any]) -> list[Any]:
+    async def collected() -> list[Any]:
+        return [message async for message in messages]
+
+    return in_own_thread(lambda: asyncio.run(collected()))
 
 
 @pytest.fixture
@@ -362,7 +372,7 @@ def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
 def test_the_picture_is_not_what_comes_last(compositor: Compositor) -> None:
     """Gradio sends the last message of an event twice."""
     (paint,) = (fn.fn for fn in build_editor(compositor).fns.values() if fn.targets and fn.targets[0][1] == "edit")
-    *_, complete, last = paint(request(scene()))
+    *_, complete, last = all_of(paint(request(scene()), None))
     assert complete["complete"]
     assert last == gr.skip()
 
@@ -378,7 +388,7 @@ def test_the_examples_are_complete_documents() -> None:
 def test_every_example_and_category_has_a_picture() -> None:
     for example in read_examples():
         path = picture_path("example", example["id"])
-        assert example["picture"].startswith(f"gradio_api/file={path}?v=")
+        assert example["picture"].startswith(f"editor/pictures/{path.name}?v=")
         image = Image.open(path)
         size = example["scene"]["canvas"]
         assert image.width == EXAMPLE_SIZE[0] or image.height == EXAMPLE_SIZE[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 from pathlib import Path
@@ -22,6 +23,7 @@ from scenegen.compositor import Compositor
 from scenegen.scene import CanvasSize, Frame, Layer, PhotoBackground, PhotoShape, Scene
 from scenegen.weights import WeightsError
 from tests.editor_requests import OWNER, decoded, request
+from tests.server import in_own_thread
 from tests.stand_ins import Bright, Differs
 from tests.test_extract import LARGE, SMALL, photo
 
@@ -152,11 +154,15 @@ def test_programs_get_a_scene_and_files(compositor: Compositor, tmp_path: Path) 
     Image.fromarray(photo(boxes=(LARGE,))).save(tmp_path / "photo.png")
     Image.fromarray(photo(boxes=())).save(tmp_path / "plate.png")
     both = str(tmp_path / "photo.png"), str(tmp_path / "plate.png")
-    steps = extract(*both, None, None, "dog")
-    document, files = next(steps)
-    scene = Scene.parse(document)
-    assert [layer.category for layer in scene.layers] == ["dog"] * len(files)
-    assert all(Image.open(path).size == (200, 160) for path in files)
-    steps.close()
-    with pytest.raises(gr.Error, match="leave out the box or click"):
-        next(extract(*both, [1, 2, 30, 40], None, None))
+
+    async def called() -> None:
+        steps = extract(*both, None, None, "dog")
+        document, files = await anext(steps)
+        scene = Scene.parse(document)
+        assert [layer.category for layer in scene.layers] == ["dog"] * len(files)
+        assert all(Image.open(path).size == (200, 160) for path in files)
+        await steps.aclose()
+        with pytest.raises(gr.Error, match="leave out the box or click"):
+            await anext(extract(*both, [1, 2, 30, 40], None, None))
+
+    in_own_thread(lambda: asyncio.run(called()))

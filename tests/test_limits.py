@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from demo import limits
+from demo.bodies import BodyLimit
 from demo.errors import RefusedError
 from scenegen.scene import CanvasSize, Frame, Layer, PhotoBackground, PolygonShape, Scene
 
@@ -70,7 +71,7 @@ def client() -> TestClient:
         return PlainTextResponse(str(len(await request.body())))
 
     routes = [Route(path, echo, methods=["POST"]) for path in ("/queue/join", "/gradio_api/upload")]
-    limit = Middleware(limits.BodyLimit, max_bytes=100, max_upload_bytes=1000)
+    limit = Middleware(BodyLimit, max_bytes=100, max_upload_bytes=1000)
     return TestClient(Starlette(routes=routes, middleware=[limit]))
 
 

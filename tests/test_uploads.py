@@ -151,6 +151,8 @@ def test_a_large_reference_is_reduced_a_cutout_is_not(upload_folder: Path, pixel
     sent = upload(upload_folder / "look.png", pixels)
     opened = Uploads().open_reference(sent)
     assert (opened["width"], opened["height"]) == (side, side // 2)
+    assert not Path(sent["path"]).exists()
+    sent = upload(upload_folder / "look.png", pixels)
     assert Uploads().open_reference(sent) == opened  # another server, or this one after a restart
 
 

@@ -41,6 +41,7 @@ export class Painting {
   private noticed = 0;
   private slowness = 0;
   private retry = 0;
+  private turn = 0; // until a busy server is asked again
   private attempts = 0;
   private requested: Scene | undefined;
   private transport!: Transport;
@@ -64,6 +65,7 @@ export class Painting {
     this.cancelled = false;
     this.requested = scene;
     this.transport.paint(scene);
+    window.clearTimeout(this.turn);
     window.clearTimeout(this.patience);
     this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
     if (!this.noticed) this.noticed = window.setTimeout(() => this.say(this.strings.waiting, true), NOTICED);
@@ -95,6 +97,7 @@ export class Painting {
     this.shownRevision = this.transport.revision;
     this.exact = false;
     this.slow = false;
+    window.clearTimeout(this.turn);
     window.clearTimeout(this.patience);
     window.clearTimeout(this.noticed);
     window.clearTimeout(this.slowness);
@@ -199,9 +202,21 @@ export class Painting {
   }
 
   private failed(problem: Problem): void {
+    if (problem.code === "busy" && this.busy) {
+      this.waitForTurn(problem.values?.seconds ?? 1);
+      return;
+    }
     this.settle();
     if (problem.code === "photo_missing" || problem.code === "picture_missing") this.pictureMissing(problem);
     else this.complain(problemText(this.strings, problem));
+  }
+
+  /** Asks a busy server again when it said; an edit made meanwhile asks at once. */
+  private waitForTurn(seconds: number): void {
+    window.clearTimeout(this.noticed);
+    this.noticed = 0;
+    this.say(fill(this.strings.busy, { seconds }), true);
+    this.turn = window.setTimeout(() => this.again(), seconds * 1_000);
   }
 
   // --- a server that is gone ---------------------------------------------------------------------------------------

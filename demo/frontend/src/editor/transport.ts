@@ -162,7 +162,8 @@ export class Transport {
 
   /** Pictures of painted layers by key, as far as the server still has them. */
   async layerPictures(keys: string[]): Promise<Record<string, string>> {
-    return ((await this.call("layer_pictures", { session: this.session, keys })) ?? {}) as Record<string, string>;
+    const answer = ((await this.call("layer_pictures", { session: this.session, keys })) ?? {}) as Record<string, string>;
+    return answer.error ? {} : answer; // they are only missed until the next picture
   }
 
   /** The outline that a layer has now, as a bitmap. */

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { freshScene } from "../src/document/scene";
+import { Painting } from "../src/editor/painting";
+import type { Message, Transport } from "../src/editor/transport";
+import { en } from "../src/strings/en";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("window", globalThis);
+  vi.stubGlobal("OffscreenCanvas", class { getContext() { return null; } });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function painting(): { editor: Painting; transport: { revision: number; asked: number } } {
+  const transport = {
+    revision: 0,
+    asked: 0,
+    paint() { this.revision += 1; this.asked += 1; },
+    cancel() { this.revision += 1; },
+  };
+  const editor = new Painting(en, () => undefined);
+  editor.connect(transport as unknown as Transport);
+  return { editor, transport };
+}
+
+function busy(revision: number): Message {
+  const text = "The server is busy; try again in 3 seconds.";
+  return { sequence: revision, revision, error: { code: "busy", text, values: { seconds: 3 } } };
+}
+
+test("a busy server is asked again when it said, and until then the status tells", async () => {
+  const { editor, transport } = painting();
+  editor.request(freshScene([9]));
+  await editor.receive(busy(1));
+  expect(editor.status).toMatchObject({ text: expect.stringContaining("about 3 s"), busy: true });
+  expect(editor.alert).toBe("");
+  vi.advanceTimersByTime(2_900);
+  expect(transport.asked).toBe(1);
+  vi.advanceTimersByTime(200);
+  expect(transport.asked).toBe(2);
+});
+
+test("an edit made meanwhile is asked for at once, and only that", async () => {
+  const { editor, transport } = painting();
+  editor.request(freshScene([9]));
+  await editor.receive(busy(1));
+  editor.request(freshScene([15]));
+  vi.advanceTimersByTime(10_000);
+  expect(transport.asked).toBe(2);
+});
+
+test("who cancels waits no more", async () => {
+  const { editor, transport } = painting();
+  editor.request(freshScene([9]));
+  await editor.receive(busy(1));
+  editor.cancel();
+  vi.advanceTimersByTime(10_000);
+  expect(transport.asked).toBe(1);
+});
+
+test("variants that a busy server refuses are said", async () => {
+  const { editor, transport } = painting();
+  await editor.receive(busy(0));
+  expect(editor.alert).toBe("The server is busy; try again in 3 seconds.");
+  expect(transport.asked).toBe(0);
+});

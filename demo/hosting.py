@@ -1,0 +1,61 @@
+"""How the app stands in public: its routes, what every request passes, and what must be set before Gradio starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from typing import Any
+
+import gradio as gr
+from gradio import processing_utils
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from demo.bodies import BodyLimit
+from demo.canvas import STATIC, STATIC_ROUTE
+from demo.doors import API, Doors
+from demo.housekeeping import housekeeping
+from demo.painter import Painter
+from demo.rates import RateLimit
+from demo.storing import private_folder, upload
+
+
+def before_gradio() -> None:
+    """Settles what Gradio reads when it starts, its folder for files of visitors among it."""
+    # Whose address a request has is found out by `RateLimit`; the server itself would believe any local proxy.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
+    # Gradio sums up its last ten thousand events after every single one, for a page that is closed here.
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+    # Names of files that were made for somebody are hashes with this in them; the installed one may be in an image.
+    processing_utils.hash_seed = secrets.token_bytes(32)
+    private_folder()
+
+
+def after_gradio() -> None:
+    """Removes the files of visitors. What a process leaves that is killed, the next one removes."""
+    shutil.rmtree(os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
+
+
+def health(_: Request) -> PlainTextResponse:
+    """What container hosts and load balancers ask for."""
+    return PlainTextResponse("ok")
+
+
+def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
+    """What Gradio's server is made with: the first of the middleware hears a request first."""
+    return {
+        "routes": [
+            Route("/health", health),
+            Mount(STATIC_ROUTE, StaticFiles(directory=STATIC)),
+            *(Route(f"{API}/upload{slash}", upload, methods=["POST"]) for slash in ("", "/")),
+        ],
+        "middleware": [Middleware(Doors), Middleware(RateLimit), Middleware(BodyLimit)],
+        "lifespan": housekeeping(blocks, painter),
+        "docs_url": None,
+        "redoc_url": None,
+        "openapi_url": None,
+    }
