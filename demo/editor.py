@@ -85,7 +85,8 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         turn = {"concurrency_limit": 1, "concurrency_id": "painter"}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
-        canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
+        own = {"trigger_mode": "multiple", "api_name": "page_variants"}  # the plain name is for programs
+        canvas.variants(painter.variants, canvas, receiver, **own, **private, **turn)
         canvas.export(download, canvas, receiver, trigger_mode="multiple", **private, **turn)
 
         add_endpoints(compositor, extraction, turn)

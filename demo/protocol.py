@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from demo.errors import RefusedError
 from demo.limits import check_scene
 from scenegen.scene import Layer, Scene, SceneError, Seed, Sha256
+from scenegen.variation import MAX_VARIANTS, Facet
 
-MAX_VARIANTS = 8
 MAX_MASK_SIDE = 2048  # of the mask of an object in a photo
 MAX_KEYS = 65  # every layer that a document may have, and the background
 
@@ -32,7 +32,7 @@ class Variants(_Sent):
     """Other looks or shapes of one object that a person wants to choose from."""
 
     layer: Annotated[str, Field(max_length=64)]
-    of: Literal["look", "shape"]
+    of: Facet
     seeds: Annotated[tuple[Seed, ...], Field(min_length=1, max_length=MAX_VARIANTS)]
 
 
