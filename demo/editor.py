@@ -79,7 +79,8 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
         private = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private)
         # None of them replaces another: an older one ends early by itself.
-        canvas.variants(variants, canvas, receiver, trigger_mode="multiple", **private)
+        own = {"trigger_mode": "multiple", "api_name": "page_variants"}  # the plain name is for programs
+        canvas.variants(variants, canvas, receiver, **own, **private)
         canvas.export(download, canvas, receiver, trigger_mode="multiple", **private)
         blocks.unload(leave)
 

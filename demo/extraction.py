@@ -31,8 +31,8 @@ from scenegen.finding import (
     find_object,
     marked_object,
 )
+from scenegen.images import marked
 from scenegen.masks import tight_box
-from scenegen.scene import Scene
 from scenegen.weights import WeightsError, load_network
 
 _NO_MASK = "The mask is not a readable picture; reload the page."
@@ -106,19 +106,28 @@ class Extraction:
         plate: np.ndarray | None = None,
         box: Sequence[float] | None = None,
         click: Sequence[float] | None = None,
+        mask: np.ndarray | None = None,
         category: str | None = None,
-    ) -> tuple[Scene, list[str]]:
-        """A scene of a photo, uint8 (H, W, 3), and its objects, and their pictures as PNG files in `folder`."""
+        fill: bool = False,
+    ) -> tuple[Message, list[str], str | None]:
+        """A scene of a photo, uint8 (H, W, 3), and its objects, and their pictures as PNG files in `folder`.
+
+        With `fill` also the photo without them. Else as for `find`.
+        """
         with self._work("nothing_found"):
-            found = find(self._network, photo, plate=plate, box=box, click=click, category=category)
+            found = find(self._network, photo, plate=plate, box=box, click=click, mask=mask, category=category)
             cutouts = [cut_out(photo, rough) for rough in found]
-        scene = extracted_scene(photo, cutouts)
+            below = filled_photo(photo, cutouts) if fill else photo
+        scene = extracted_scene(photo, cutouts, background=below)
         by_name = {cutout.sha256: cutout for cutout in cutouts}
         paths = []
         for layer in scene.layers:
             paths.append(str(folder / f"{layer.id}.png"))
             Image.fromarray(by_name[layer.shape.sha256].on_photo(photo)).save(paths[-1], compress_level=1)
-        return scene, paths
+        background = str(folder / "background.png") if fill else None
+        if background is not None:
+            Image.fromarray(below).save(background, compress_level=1)
+        return scene.model_dump(mode="json"), paths, background
 
     # --- what they share --------------------------------------------------------------------------------------------
 
@@ -153,9 +162,8 @@ def _decoded(url: str) -> np.ndarray:
                 size = f"{image.width} x {image.height}"
                 text = f"The mask has {size} pixels; at most {MAX_MASK_SIDE} on a side are taken."
                 raise RefusedError("refused", text)
-            both = np.asarray(image.convert("LA"), dtype=np.float32) / 255
+            return marked(image)
     except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError("bad_request", _NO_MASK) from None
-    return both[..., 0] * both[..., 1]

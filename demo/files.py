@@ -13,7 +13,7 @@ from typing import Any, get_args
 import numpy as np
 
 from demo.errors import RefusedError
-from demo.limits import MAX_LAYERS, MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES
+from demo.limits import MAX_LAYERS, MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES, check_scene
 from demo.protocol import Format, Message, Upload, checked, checked_scene, fitted
 from demo.storing import discard
 from demo.uploads import Uploads, open_photo_file, open_reference_file, uploaded_path
@@ -28,6 +28,7 @@ from scenegen.scene import SceneError
 FORMATS: tuple[str, ...] = get_args(Format)
 _NAMES = {"picture": "scene.png", "coco": "scene/instances_train.json", "layers": "scene"}  # else by their format
 _ZIPPED = ("coco", "layers")
+_OPENING = threading.Lock()  # bounds the memory of files with many pictures
 
 
 def write_file(project: Project, kind: Format, folder: Path, compositor: Compositor) -> tuple[Path, tuple[str, ...]]:
@@ -45,23 +46,34 @@ def write_file(project: Project, kind: Format, folder: Path, compositor: Composi
     return target, findings
 
 
-def export_file(
-    compositor: Compositor, document: Any, photo: str | None, pictures: Sequence[str], kind: Any, folder: Path
-) -> Path:
-    """What a program asks for: a document with the files of its pictures -> a file of a format in `FORMATS`.
-
-    Raises `RefusedError` and `SceneError`.
-    """
-    if kind not in FORMATS:
-        raise RefusedError("bad_request", f"There is no such format; choose one of {', '.join(FORMATS)}.")
-    if len(pictures) > MAX_LAYERS:
+def given_project(document: Any, photo: str | None, pictures: Sequence[str] | None) -> Project:
+    """What a program sends: a document with the files of its pictures. Raises `RefusedError`."""
+    if pictures and len(pictures) > MAX_LAYERS:
         raise RefusedError("too_many_pictures", f"At most {MAX_LAYERS} pictures may be sent with a scene.")
     pixels = None if photo is None else open_photo_file(Path(photo))
-    opened = [open_reference_file(Path(path)) for path in pictures]
-    project = Project(
+    opened = [open_reference_file(Path(path)) for path in pictures or []]
+    return Project(
         fitted(checked_scene(document), pixels), pixels, {photo_sha256(picture): picture for picture in opened}
     )
-    return write_file(project, kind, folder, compositor)[0]
+
+
+def opened_project(path: Path, original: Path | None = None) -> Project:
+    """An OpenRaster file, PNG or document within the server's bounds (see `open_project`). Raises `RefusedError`."""
+    before = None if original is None else opened_project(original)
+    if path.is_file() and path.stat().st_size > MAX_PROJECT_BYTES:
+        most = MAX_PROJECT_BYTES // 1_000_000
+        raise RefusedError("file_too_large", f"{path.name} is larger than {most} MB.", {"megabytes": most})
+    with _OPENING:
+        try:
+            budget = Budget(MAX_PHOTO_PIXELS, 4 * MAX_PHOTO_PIXELS)
+            project = open_project(path, original=before, budget=budget).settled()
+        except (InterchangeError, OSError) as error:
+            text = str(error) if isinstance(error, InterchangeError) else f"{path.name} cannot be read."
+            raise RefusedError("file_unreadable", text) from None
+        except SceneError as error:
+            raise RefusedError("bad_scene", str(error)) from None
+        check_scene(project.scene)
+        return project
 
 
 class Files:
@@ -73,7 +85,6 @@ class Files:
     def __init__(self, uploads: Uploads, publish: Callable[[Path], str]) -> None:
         self.uploads = uploads
         self.publish = publish
-        self._opening = threading.Semaphore(1)  # bounds the memory of files with many pictures
 
     def open_file(self, argument: Any) -> Message:
         """Takes an uploaded OpenRaster file, PNG or document, `{owner, path}`: `{scene, photo, pictures, findings}`.
@@ -83,31 +94,19 @@ class Files:
         """
         upload = checked(Upload, argument)
         path = uploaded_path(upload)
-        if path.is_file() and path.stat().st_size > MAX_PROJECT_BYTES:
-            most = MAX_PROJECT_BYTES // 1_000_000
-            raise RefusedError("file_too_large", f"{path.name} is larger than {most} MB.", {"megabytes": most})
-        with self._opening:
-            try:
-                project = open_project(path, budget=Budget(MAX_PHOTO_PIXELS, 4 * MAX_PHOTO_PIXELS)).settled()
-            except (InterchangeError, OSError) as error:
-                text = str(error) if isinstance(error, InterchangeError) else f"{path.name} cannot be read."
-                raise RefusedError("file_unreadable", text) from None
-            except SceneError as error:
-                raise RefusedError("bad_scene", str(error)) from None
-            discard(path)
-            document = json.loads(project.scene.to_json())
-            checked_scene(document)
-            photo = project.photo
-            for pixels in project.pictures.values():
-                self.uploads.pictures.add(upload.owner, pixels)
-            if photo is not None:
-                self.uploads.photos.add(upload.owner, photo)
-            return {
-                "scene": document,
-                "photo": None if photo is None else published(photo, self.publish),
-                "pictures": [published(pixels, self.publish) for pixels in project.pictures.values()],
-                "findings": list(project.findings),
-            }
+        project = opened_project(path)
+        discard(path)
+        photo = project.photo
+        for pixels in project.pictures.values():
+            self.uploads.pictures.add(upload.owner, pixels)
+        if photo is not None:
+            self.uploads.photos.add(upload.owner, photo)
+        return {
+            "scene": json.loads(project.scene.to_json()),
+            "photo": None if photo is None else published(photo, self.publish),
+            "pictures": [published(pixels, self.publish) for pixels in project.pictures.values()],
+            "findings": list(project.findings),
+        }
 
 
 def published(pixels: np.ndarray, publish: Callable[[Path], str]) -> Message:

@@ -20,7 +20,6 @@ from demo.protocol import (
     Message,
     Request,
     Superseded,
-    Variants,
     WantedOutline,
     WantedPictures,
     checked,
@@ -33,14 +32,13 @@ from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
 from scenegen.images import alpha_over
 from scenegen.interchange.project import Project
-from scenegen.masks import encode_runs, enlarged, with_aspect
-from scenegen.scene import Frame, GeneratedShape, PhotoBackground, PhotoShape, Scene, SceneError
+from scenegen.masks import as_bitmap
+from scenegen.scene import PhotoBackground, Scene, SceneError
+from scenegen.variation import NoVariantsError, Variant, painted_variants
 
 WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 VARIANT_SIDE = 160
-VARIANT_MARGIN = 1.5  # side of a variant's picture / longer side of the object's frame
-OUTLINE_SIDE = 256
 
 
 def _never() -> bool:
@@ -185,11 +183,13 @@ class Painter:
         wanted = job.request.variants
         if wanted is None:
             raise RefusedError("bad_request", "The request asks for no variants; reload the page.")
-        cancelled = self._cancelled(job)
-        for index, (seed, scene) in enumerate(_variant_scenes(job.scene, wanted)):
-            canvas = self.compositor.render(scene, job.photo, job.pictures, cancelled)
-            url = thumbnail_url(_around(canvas.pixels, scene.layers[-1].frame), VARIANT_SIDE)
-            told = {"layer": wanted.layer, "of": wanted.of, "index": index, "seed": seed, "url": url}
+        seeds, cancelled = wanted.seeds, self._cancelled(job)
+        variants = painted_variants(
+            self.compositor, job.scene, wanted.layer, wanted.of, seeds, job.photo, job.pictures, cancelled
+        )
+        for index, variant in enumerate(_refusing(variants)):
+            url = thumbnail_url(variant.pixels, VARIANT_SIDE)
+            told = {"layer": wanted.layer, "of": wanted.of, "index": index, "seed": variant.seed, "url": url}
             yield {"variants": told}
 
     # --- server functions: an argument in, an answer out ------------------------------------------------------------
@@ -220,12 +220,11 @@ class Painter:
     def outline(self, argument: Any) -> Message:
         """The outline that a layer has now, for `{layer}`, as a bitmap that can be edited: `{shape}`."""
         layer = checked_layer(checked(WantedOutline, argument).layer)
-        width, height = with_aspect(layer.frame.width / layer.frame.height, OUTLINE_SIDE)
         try:
-            mask = enlarged(self.compositor.outline(layer), width, height) > 0.5
+            shape = as_bitmap(self.compositor.outline(layer), layer.frame)
         except SceneError as error:
             raise RefusedError("refused", str(error)) from None
-        return {"shape": {"kind": "mask", "width": width, "height": height, "counts": encode_runs(mask)}}
+        return {"shape": shape.model_dump(mode="json")}
 
 
 def _revision(payload: Any) -> int:
@@ -252,27 +251,10 @@ def _place(layer_id: str, last: LastPicture) -> Message:
     return {"id": layer_id, "key": last.keys[layer_id], "x": layer.x, "y": layer.y, "width": width, "height": height}
 
 
-def _variant_scenes(scene: Scene, wanted: Variants) -> Iterator[tuple[int, Scene]]:
-    """For each seed the scene up to and including the object that has it."""
-    place = next((place for place, layer in enumerate(scene.layers) if layer.id == wanted.layer), None)
-    if place is None:
-        raise RefusedError("bad_request", "The object to choose variants for is not in the scene.")
-    layer = scene.layers[place]
-    if isinstance(layer.shape, PhotoShape):
-        raise RefusedError("from_photo", f"{layer.name} is cut out of a photo; there are no others to choose from.")
-    if wanted.of == "shape" and not isinstance(layer.shape, GeneratedShape):
-        raise RefusedError("shape_drawn", f"{layer.name} has a drawn outline; there are no others to choose from.")
-    field = "style_seed" if wanted.of == "look" else "shape_seed"
-    for seed in wanted.seeds:
-        variant = layer.model_copy(update={field: seed, "visible": True})
-        yield seed, scene.model_copy(update={"layers": (*scene.layers[:place], variant)})
-
-
-def _around(pixels: np.ndarray, frame: Frame) -> np.ndarray:
-    """The square part of a canvas around an object; less than square where the canvas is narrower."""
-    height, width = pixels.shape[:2]
-    side = max(16, round(VARIANT_MARGIN * max(frame.width, frame.height)))
-    rows, columns = min(side, height), min(side, width)
-    top = round(min(max(frame.cy - rows / 2, 0), height - rows))
-    left = round(min(max(frame.cx - columns / 2, 0), width - columns))
-    return pixels[top : top + rows, left : left + columns]
+def _refusing(variants: Iterator[Variant]) -> Iterator[Variant]:
+    """The same, with the page's codes for what has no variants."""
+    try:
+        yield from variants
+    except NoVariantsError as error:
+        code = "bad_request" if error.reason == "missing" else error.reason
+        raise RefusedError(code, str(error)) from None

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from demo.errors import RefusedError
 from demo.limits import check_scene, check_work
 from scenegen.scene import Layer, PhotoBackground, Scene, SceneError, Seed, Sha256
+from scenegen.variation import MAX_VARIANTS, Facet
 
-MAX_VARIANTS = 8
 MAX_MASK_SIDE = 2048  # of the mask of an object in a photo
 MAX_REVISION = 2**53  # what a browser counts to
 MAX_KEYS = 65  # every layer that a document may have, and the background
@@ -34,7 +34,7 @@ class Variants(_Sent):
     """Other looks or shapes of one object that a person wants to choose from."""
 
     layer: Annotated[str, Field(max_length=64)]
-    of: Literal["look", "shape"]
+    of: Facet
     seeds: Annotated[tuple[Seed, ...], Field(min_length=1, max_length=MAX_VARIANTS)]
 
 

@@ -17,7 +17,7 @@ from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
 from demo.storing import discard
-from scenegen.images import PHOTO_FORMATS, ImageError, read_photo, read_picture
+from scenegen.images import PHOTO_FORMATS, ImageError, read_mask, read_photo, read_picture
 from scenegen.scene import PhotoBackground, PhotoShape, Scene
 
 PICTURE_BYTES = 128 * 2**20
@@ -111,6 +111,11 @@ def open_reference_file(path: Path) -> np.ndarray:
     return _read(path, read_picture)
 
 
+def open_mask_file(path: Path) -> np.ndarray:
+    """Reads a mask of an object in a photo within the same bounds (see `read_mask`). Raises `RefusedError`."""
+    return _read(path, read_mask)
+
+
 def _read(path: Path, read: Callable[..., np.ndarray]) -> np.ndarray:
     if path.is_file() and path.stat().st_size > MAX_PHOTO_BYTES:
         raise _too_large(f"{path.name} is larger than {MAX_PHOTO_BYTES // 1_000_000} MB.")
@@ -121,7 +126,7 @@ def _read(path: Path, read: Callable[..., np.ndarray]) -> np.ndarray:
             raise _too_large(str(error)) from None
         raise RefusedError("photo_unreadable", str(error)) from None
     height, width = pixels.shape[:2]
-    if min(width, height) < MIN_PHOTO_SIDE and pixels.shape[2] == 3:  # a cut-out may be as small as its object
+    if min(width, height) < MIN_PHOTO_SIDE and pixels.shape[2:] == (3,):  # a cut-out may be as small as its object
         least = f"{MIN_PHOTO_SIDE} x {MIN_PHOTO_SIDE}"
         raise RefusedError(
             "photo_too_small",

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scenegen.api import render, save
+    from scenegen.api import extract_objects, mask_image, outline, render, save, variants
     from scenegen.compositor import Cancelled, Canvas, Compositor, PaintedLayer
     from scenegen.extract import CutOut, cut_out, extracted_scene, filled_photo
     from scenegen.finding import ExtractError, find
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scenegen.scene import (
         CATEGORIES,
         CanvasSize,
+        ColorSketch,
         Frame,
         GeneratedBackground,
         GeneratedShape,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Stroke,
         StrokesShape,
     )
+    from scenegen.variation import NoVariantsError, Variant
     from scenegen.weights import WeightsError, load_network
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Cancelled",
     "Canvas",
     "CanvasSize",
+    "ColorSketch",
     "Compositor",
     "CutOut",
     "ExtractError",
@@ -50,6 +53,7 @@ __all__ = [
     "InterchangeError",
     "Layer",
     "MaskShape",
+    "NoVariantsError",
     "PaintedLayer",
     "PhotoBackground",
     "PhotoShape",
@@ -60,29 +64,35 @@ __all__ = [
     "SceneError",
     "Stroke",
     "StrokesShape",
+    "Variant",
     "WeightsError",
     "cut_out",
+    "extract_objects",
     "extracted_scene",
     "filled_photo",
     "find",
     "load_network",
+    "mask_image",
     "open_project",
+    "outline",
     "photo_sha256",
     "read_photo",
     "read_picture",
     "render",
     "save",
     "save_project",
+    "variants",
 ]
 
 _ELSEWHERE = {  # all others are the scene document's
-    "scenegen.api": ("render", "save"),
+    "scenegen.api": ("extract_objects", "mask_image", "outline", "render", "save", "variants"),
     "scenegen.compositor": ("Cancelled", "Canvas", "Compositor", "PaintedLayer"),
     "scenegen.extract": ("CutOut", "cut_out", "extracted_scene", "filled_photo"),
     "scenegen.finding": ("ExtractError", "find"),
     "scenegen.images": ("ImageError", "photo_sha256", "read_photo", "read_picture"),
     "scenegen.interchange.files": ("open_project", "save_project"),
     "scenegen.interchange.project": ("InterchangeError", "Project"),
+    "scenegen.variation": ("NoVariantsError", "Variant"),
     "scenegen.weights": ("WeightsError", "load_network"),
 }
 _HOMES = {name: module for module, names in _ELSEWHERE.items() for name in names}

@@ -76,6 +76,7 @@ def find(
     plate: np.ndarray | None = None,
     box: Sequence[float] | None = None,
     click: Sequence[float] | None = None,
+    mask: np.ndarray | None = None,
     category: str | None = None,
 ) -> list[RoughObject]:
     """The objects of a photo by whichever of the ways below fits what is given; at least one.
@@ -84,6 +85,10 @@ def find(
     """
     if category not in (None, *CATEGORIES):
         raise ExtractError(f"There is no category {category!r}; choose one of {', '.join(CATEGORIES)}.")
+    if mask is not None:
+        if any(given is not None for given in (plate, box, click)):
+            raise ExtractError("With a mask what it marks is taken; leave out plate, box and click.")
+        return [marked_object(photo, mask, category=category)]
     if plate is not None:
         if box is not None or click is not None:
             raise ExtractError("With a plate everything that differs is taken; leave out the box or click.")

@@ -11,6 +11,7 @@ import hashlib
 import io
 import math
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,17 +33,36 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PHOTO_PIXELS
 
     The size is checked before anything is decoded. Raises `ImageError` with one clear sentence.
     """
+    return np.array(_opened(source, max_pixels, _to_rgb))
+
+
+def read_mask(source: str | Path, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:
+    """Decodes what a picture marks in white, float32 (H, W) in [0, 1]; what is transparent is not marked.
+
+    Raises `ImageError` like `read_photo`.
+    """
+    return marked(_opened(source, max_pixels, lambda image: image.convert("LA")))
+
+
+def marked(image: Image.Image) -> np.ndarray:
+    """What an image marks in white, float32 (H, W) in [0, 1]; what is transparent is not marked."""
+    both = np.asarray(image.convert("LA"), dtype=np.float32) / 255
+    return both[..., 0] * both[..., 1]
+
+
+def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """The picture of a file or of its bytes, upright and converted. Raises `ImageError`."""
     name = "The picture" if isinstance(source, bytes) else f"{Path(source).name}"
     try:
         with warnings.catch_warnings():
             # Of large pictures, where the limit below is ours and stricter, and of oddities that do not stop decoding.
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=PHOTO_FORMATS)
-            if image.width * image.height > max_pixels:
-                size = f"{image.width} x {image.height} pixels"
-                raise ImageError(f"{name} has {size}; at most {max_pixels / 1e6:g} million are allowed.")
-            image = ImageOps.exif_transpose(image)
-            return np.array(_to_rgb(image))
+            place = io.BytesIO(source) if isinstance(source, bytes) else source
+            with Image.open(place, formats=PHOTO_FORMATS) as image:
+                if image.width * image.height > max_pixels:
+                    size = f"{image.width} x {image.height} pixels"
+                    raise ImageError(f"{name} has {size}; at most {max_pixels / 1e6:g} million are allowed.")
+                return convert(ImageOps.exif_transpose(image))
     except ImageError:
         raise
     except FileNotFoundError:

@@ -27,6 +27,7 @@ from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
 CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
 DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
 CLICK_SPREAD = 0.03  # standard deviation of the spot that a click becomes, as a share of the picture's longer side
+_BITMAP_SIDE = 256  # longer side of an outline that becomes a bitmap
 _KEPT_PIXELS = 512 * 512  # larger masks are drawn anew each time
 
 DrawnShape = PolygonShape | StrokesShape | MaskShape
@@ -168,6 +169,12 @@ def guide_map(
 
 
 # --- run-lengths ----------------------------------------------------------------------------------------------------
+
+
+def as_bitmap(outline: np.ndarray, frame: Frame) -> MaskShape:
+    """A mask of a frame's unit square, float (h, w) in [0, 1], as a bitmap with the frame's aspect, to be edited."""
+    width, height = with_aspect(frame.width / frame.height, _BITMAP_SIDE)
+    return MaskShape(width=width, height=height, counts=encode_runs(enlarged(outline, width, height) > 0.5))
 
 
 def encode_runs(mask: np.ndarray) -> tuple[int, ...]:

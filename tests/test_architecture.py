@@ -17,7 +17,7 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
 EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor"}
-EDITOR |= {"extract", "finding", "grounding", "matting", "inpaint"}
+EDITOR |= {"extract", "finding", "grounding", "matting", "inpaint", "variation"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
 

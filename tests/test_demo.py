@@ -357,7 +357,7 @@ def test_the_page_builds_with_its_public_endpoints(compositor: Compositor) -> No
     blocks = build_editor(compositor)
     assert isinstance(blocks, gr.Blocks)
     public = [fn.api_name for fn in blocks.fns.values() if fn.api_visibility == "public"]
-    assert sorted(public) == ["export", "extract", "render"]
+    assert sorted(public) == ["export", "extract", "open", "outline", "render", "variants"]
 
 
 def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:

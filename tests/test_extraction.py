@@ -157,7 +157,8 @@ def test_programs_get_a_scene_and_files(compositor: Compositor, tmp_path: Path) 
 
     async def called() -> None:
         steps = extract(*both, None, None, "dog")
-        document, files = await anext(steps)
+        document, files, background = await anext(steps)
+        assert background is None
         scene = Scene.parse(document)
         assert [layer.category for layer in scene.layers] == ["dog"] * len(files)
         assert all(Image.open(path).size == (200, 160) for path in files)

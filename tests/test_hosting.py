@@ -58,21 +58,23 @@ def fetched(url: str) -> str:
 def test_assistants_find_described_tools_and_paint_with_them(replicas: list[App]) -> None:
     scene = json.loads((ROOT / "demo" / "scenes" / "horses.json").read_text(encoding="utf-8"))
     address = replicas[0].address + "gradio_api/mcp/"
-    tools, picture, refused = in_own_thread(lambda: asyncio.run(assisted(address, scene)))
-    assert tools.keys() == {"render", "export", "extract"}
+    tools, picture, looks, refused = in_own_thread(lambda: asyncio.run(assisted(address, scene)))
+    assert tools.keys() == {"render", "variants", "outline", "export", "extract", "open"}
     for tool in tools.values():
         assert len(tool.description) > 60
         for name, argument in tool.inputSchema["properties"].items():
-            assert argument["type"] in ("string", "object", "array"), name
+            assert argument["type"] in ("string", "object", "array", "integer", "number", "boolean"), name
             assert argument["description"], name
     assert tools["render"].inputSchema["required"] == ["scene"]
     assert tools["extract"].inputSchema["required"] == ["photo"]
+    assert tools["variants"].inputSchema["required"] == ["scene", "layer"]
     assert picture.content[0].mimeType == "image/png"
+    assert "[4, 5]" in looks.content[0].text, "the seeds to choose from"
     assert refused.isError and "canvas" in refused.content[0].text
 
 
-async def assisted(url: str, scene: dict[str, Any]) -> tuple[dict[str, Any], Any, Any]:
-    """What an assistant gets: the tools by name, a painted scene, and the answer to one that cannot be painted."""
+async def assisted(url: str, scene: dict[str, Any]) -> tuple[dict[str, Any], Any, Any, Any]:
+    """What an assistant gets: the tools by name, a painted scene, looks of an object, and the answer to no scene."""
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client
 
@@ -80,7 +82,8 @@ async def assisted(url: str, scene: dict[str, Any]) -> tuple[dict[str, Any], Any
         await session.initialize()
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
         picture = await session.call_tool("render", {"scene": scene})
-        return tools, picture, await session.call_tool("render", {"scene": {"canvas": 3}})
+        looks = await session.call_tool("variants", {"scene": scene, "layer": scene["layers"][0]["id"], "count": 2})
+        return tools, picture, looks, await session.call_tool("render", {"scene": {"canvas": 3}})
 
 
 # --- behind nginx ----------------------------------------------------------------------------------------------------

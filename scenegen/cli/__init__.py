@@ -12,7 +12,7 @@ from scenegen.cli.bench import bench, gallery
 from scenegen.cli.data import data_app
 from scenegen.cli.evaluation import compare_losses, evaluate
 from scenegen.cli.extract import extract
-from scenegen.cli.files import render
+from scenegen.cli.files import outline, render, variants
 from scenegen.cli.space import space_app
 from scenegen.cli.training import export, train
 from scenegen.data import DataError
@@ -33,6 +33,8 @@ app = typer.Typer(
 
 # In the order in which the help lists them.
 app.command()(render)
+app.command()(variants)
+app.command()(outline)
 app.command()(extract)
 app.command()(train)
 app.command()(export)

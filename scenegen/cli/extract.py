@@ -11,7 +11,7 @@ from PIL import Image
 
 from scenegen.extract import cut_out, extracted_scene, filled_photo
 from scenegen.finding import ExtractError, find
-from scenegen.images import read_photo
+from scenegen.images import read_mask, read_photo
 from scenegen.weights import load_network, weights_folder
 
 
@@ -26,6 +26,9 @@ def extract(
     ] = None,
     box: Annotated[str | None, typer.Option(metavar="X0,Y0,X1,Y1", help="Take what is in this box, in pixels.")] = None,
     click: Annotated[str | None, typer.Option(metavar="X,Y", help="Take what is at this pixel.")] = None,
+    mask: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take what this picture, as large as the photo, marks in white.")
+    ] = None,
     fill: Annotated[bool, typer.Option("--fill", help="Also write the photo without the objects, and use it.")] = False,
     weights: Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder of the weights; also a hub repository org/name@revision.")
@@ -43,6 +46,7 @@ def extract(
         plate=None if plate is None else read_photo(plate),
         box=_numbers(box, "--box", 4),
         click=_numbers(click, "--click", 2),
+        mask=None if mask is None else read_mask(mask),
         category=category,
     )
     cutouts = [cut_out(pixels, rough) for rough in found]

@@ -1,21 +1,41 @@
-"""`scenegen render`: scenes in, pictures and files for other programs out."""
+"""`scenegen render`, `variants` and `outline`: scenes in, pictures and files for other programs out."""
 
 from __future__ import annotations
 
 import dataclasses
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from scenegen.interchange.project import Project
+
 OUTPUTS = "OUT.png|.ora|.psd|.gif|.webp|.json|DIR"
+SceneFile = Annotated[
+    Path, typer.Argument(metavar="SCENE", help="A scene document (JSON), an OpenRaster file, or a PNG of SceneGen's.")
+]
+LayerId = Annotated[str, typer.Argument(metavar="LAYER", help="The object's id in the scene.")]
+Photo = Annotated[Path | None, typer.Option(metavar="FILE", help="The photo of a photo background.")]
+Pictures = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="A cut-out, or a picture that a layer takes its look from; repeatable."),
+]
+Weights = Annotated[
+    str | None, typer.Option(metavar="DIR", help="Folder of the weights; also a hub repository org/name@revision.")
+]
+
+
+class Of(str, Enum):
+    """What may vary."""
+
+    look = "look"
+    shape = "shape"
 
 
 def render(
-    scene: Annotated[
-        Path,
-        typer.Argument(metavar="SCENE", help="A scene document (JSON), an OpenRaster file, or a PNG of SceneGen's."),
-    ],
+    scene: SceneFile,
     output: Annotated[
         Path,
         typer.Option(
@@ -26,11 +46,8 @@ def render(
             "up (.gif, .webp), COCO training data that it is added to (.json), or one PNG per layer (a folder).",
         ),
     ],
-    photo: Annotated[Path | None, typer.Option(metavar="FILE", help="The photo of a photo background.")] = None,
-    picture: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="A cut-out, or a picture that a layer takes its look from; repeatable."),
-    ] = None,
+    photo: Photo = None,
+    picture: Pictures = None,
     original: Annotated[
         Path | None,
         typer.Option(metavar="FILE.ora", help="SCENE as it was before another program saved it: its layers stay live."),
@@ -39,27 +56,75 @@ def render(
     layers: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Also write one RGBA PNG per layer, as large as the canvas.")
     ] = None,
-    weights: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Folder of the weights; also a hub repository org/name@revision.")
-    ] = None,
+    weights: Weights = None,
 ) -> None:
     """Paint a scene and write it as a picture, or as a file for another program."""
     from scenegen.compositor import Compositor  # `scenegen --help` need not wait for the networks
-    from scenegen.images import photo_sha256, read_photo, read_picture
     from scenegen.interchange.files import open_project, save_project
     from scenegen.interchange.parts import painted_parts
     from scenegen.interchange.png import write_layers
 
     project = open_project(scene, original=open_project(original) if original else None)
-    given = {photo_sha256(pixels): pixels for pixels in map(read_picture, picture or [])}
-    project = dataclasses.replace(
-        project,
-        photo=project.photo if photo is None else read_photo(photo),
-        pictures={**project.pictures, **given},
-    )
+    project = _with_given(project, photo, picture)
     compositor = Compositor.from_weights(weights)
     findings = save_project(project, output, compositor, carry_scene=not bare)
     if layers is not None:
         write_layers(painted_parts(project, compositor), layers)
     for finding in (*project.findings, *findings):
         typer.echo(finding, err=True)
+
+
+def variants(
+    scene: SceneFile,
+    layer: LayerId,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pictures and scenes go.")],
+    of: Annotated[Of, typer.Option(help="Other looks, or other shapes.")] = Of.look,
+    count: Annotated[int, typer.Option(help="How many, at most 8.")] = 4,
+    first: Annotated[
+        int | None, typer.Option(metavar="SEED", help="The first seed, by default the one after the object's own.")
+    ] = None,
+    photo: Photo = None,
+    picture: Pictures = None,
+    weights: Weights = None,
+) -> None:
+    """Paint other looks or shapes of one object: for each a picture of it in its place, and the scene that has it."""
+    from scenegen.api import variants as painted
+    from scenegen.interchange.files import open_project
+
+    project = _with_given(open_project(scene), photo, picture)
+    made = painted(project, layer, of.value, count, first=first, weights=weights)
+    output.mkdir(parents=True, exist_ok=True)
+    for variant in made:
+        path = output / f"{layer}-{of.value}-{variant.seed}"
+        variant.picture.save(f"{path}.png", compress_level=1)
+        Path(f"{path}.json").write_text(variant.scene.to_json(), encoding="utf-8")
+        typer.echo(f"{path}.png")
+
+
+def outline(
+    scene: SceneFile,
+    layer: LayerId,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.png", help="Where the mask goes.")],
+    photo: Photo = None,
+    weights: Weights = None,
+) -> None:
+    """Write the outline of one object, from its box or as it was drawn, as a black and white mask of its frame."""
+    from scenegen.api import mask_image
+    from scenegen.api import outline as drawn
+    from scenegen.interchange.files import open_project
+
+    project = _with_given(open_project(scene), photo, None)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    mask_image(drawn(project, layer, weights=weights)).save(output, format="PNG")
+
+
+def _with_given(project: Project, photo: Path | None, pictures: list[Path] | None) -> Project:
+    """A project with what the command line names besides."""
+    from scenegen.images import photo_sha256, read_photo, read_picture
+
+    given = {photo_sha256(pixels): pixels for pixels in map(read_picture, pictures or [])}
+    return dataclasses.replace(
+        project,
+        photo=project.photo if photo is None else read_photo(photo),
+        pictures={**project.pictures, **given},
+    )
