@@ -143,7 +143,11 @@ PRESETS: dict[str, TrainConfig] = {
     "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
     # The one-shot rivals. Optimisers and batches are their papers', sizes what two cores can do.
     "cnn_l1": TrainConfig(
-        stages=(Stage(64, 4_000, 16), Stage(128, 10_000, 8)), learning_rate=1e-3, betas=(0.5, 0.999), r1_every=0, width=64
+        stages=(Stage(64, 4_000, 16), Stage(128, 10_000, 8)),
+        learning_rate=1e-3,
+        betas=(0.5, 0.999),
+        r1_every=0,
+        width=64,
     ),
     "pix2pix": TrainConfig(
         stages=(Stage(256, 40_000, 2),),
