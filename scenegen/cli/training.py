@@ -29,7 +29,7 @@ def train(
         str | None,
         typer.Option(
             help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
-            "classes-plain; bscgan: small, paper, resnet101."
+            "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5."
         ),
     ] = None,
     content: Annotated[
@@ -50,15 +50,23 @@ def train(
         Path | None,
         typer.Option(metavar="FILE.safetensors", help="Weights that a new run begins with: to go on training them."),
     ] = None,
+    width: Annotated[
+        int | None,
+        typer.Option(min=4, help="Channels of cnn_l1, pix2pix, pix2pixpp and the paper's networks, if not the usual."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
-    """Train a network, or go on with a run: the same command again resumes it."""
+    """Train a network, or go on with a run: the same command again resumes it.
+
+    With several processes or GPUs: accelerate launch -m scenegen train ...
+    """
     import dataclasses
 
     import torch
 
-    from scenegen.training.config import PRESETS, read_stage, with_mask_options
+    from scenegen.training.config import PRESETS, read_stage, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_variant
+    from scenegen.training.processes import joined
     from scenegen.training.runs import run as train_network
     from scenegen.weights import load_network
 
@@ -72,7 +80,7 @@ def train(
     for part, config in configs.items():
         configs[part] = with_mask_options(
             part,
-            config,
+            with_width(part, config, width),
             variant=variant,
             content=tuple(content or ()),
             adversarial=adversarial,
@@ -82,19 +90,23 @@ def train(
         check_variant(part, configs[part].variant)
     if threads is not None:
         torch.set_num_threads(threads)
-    chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    if dry_run:
-        parts = {
-            part: {
-                "samples": len(build_source(part, data, config.variant, without=config.without)),
-                **dataclasses.asdict(config),
+    with joined(device) as (processes, chosen):
+        if dry_run:
+            parts = {
+                part: {
+                    "samples": len(build_source(part, data, config.variant, without=config.without)),
+                    **dataclasses.asdict(config),
+                }
+                for part, config in configs.items()
             }
-            for part, config in configs.items()
-        }
-        typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
-        return
-    begun = None if start_from is None else load_network(start_from)
-    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen, start_from=begun)}")
+            told = {"network": name, "run": str(folder), "device": str(chosen), "processes": processes.count}
+            if processes.first:
+                typer.echo(json.dumps({**told, "parts": parts}, indent=2))
+            return
+        begun = None if start_from is None else load_network(start_from)
+        path = train_network(name, data, folder, configs, device=chosen, start_from=begun, processes=processes)
+    if processes.first:
+        typer.echo(f"Weights: {path}")
 
 
 def _precision(name: str) -> Precision:

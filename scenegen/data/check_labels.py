@@ -13,6 +13,7 @@ from scenegen.data.cdnet import CODE, grey, read_video, video_folders
 from scenegen.data.findings import Finding, named
 from scenegen.data.label_formats import SPLITS, LabelFormat
 from scenegen.data.labels import LabelSet, read_label
+from scenegen.data.side_by_side import SideBySide
 from scenegen.images import ImageError
 
 _RARE = 0.001  # of all labelled pixels
@@ -46,7 +47,7 @@ def _check_split(name: str, labels: LabelSet) -> Iterator[Finding]:
             undecodable.append(str(error))
             continue
         pixels += np.bincount(label.ravel(), minlength=256)
-        size = _size(record.image)
+        size = record.photo().shape[:2] if isinstance(record, SideBySide) else _size(record.image)
         if size is None:
             missing.append(record.image.name)
         elif size != label.shape:

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -24,6 +25,7 @@ from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import METRICS, train
 from scenegen.training.parts import PARTS, build_objective, build_source
+from scenegen.training.processes import ALONE, Processes
 from scenegen.weights import save_network
 
 _SETTINGS = "run.json"
@@ -37,6 +39,7 @@ def run(
     *,
     device: torch.device,
     start_from: nn.Module | None = None,
+    processes: Processes = ALONE,
     progress: bool = True,
 ) -> Path:
     """Trains a network (or goes on with `folder`'s run) and returns the path of its slim weights.
@@ -49,7 +52,8 @@ def run(
     for part in PARTS[name]:
         config = configs[part]
         own_folder = part_folder(name, part, folder)
-        _check_same_run(part, roots, own_folder, config)
+        processes.check(config.stages)
+        _check_same_run(part, roots, own_folder, config, write=processes.first)
         source = build_source(part, roots, config.variant, without=config.without)
         try:
             held_out = build_source(part, roots, config.variant, split="val", without=config.without)
@@ -59,10 +63,21 @@ def run(
         if start_from is not None:
             _take_over(objective.generator, part, start_from)
         trained[part] = train(
-            objective, source, config, own_folder, held_out=held_out, device=device, progress=progress
+            objective,
+            source,
+            config,
+            own_folder,
+            held_out=held_out,
+            device=device,
+            processes=processes,
+            progress=progress,
         )
     steps = {part: configs[part].steps for part in trained}
-    return export(name, trained, source, folder / f"{name}.safetensors", steps)
+    path = folder / f"{name}.safetensors"
+    if processes.first:
+        export(name, trained, source, path, steps)
+    processes.wait()
+    return path
 
 
 def _take_over(generator: nn.Module, part: str, network: nn.Module) -> None:
@@ -93,7 +108,7 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
         if not checkpoint.exists():
             raise DataError(f"There is no {checkpoint}: is {folder} the folder of a training run?")
         stage = dataclasses.replace(PRESETS[part].stages[-1], size=_size_reached(checkpoint))
-        config = dataclasses.replace(PRESETS[part], variant=_variant_of(checkpoint.parent), stages=(stage,))
+        config = dataclasses.replace(PRESETS[part], stages=(stage,), **_network_settings(checkpoint.parent))
         source = build_source(part, roots, config.variant)
         average = build_objective(part, config, source.categories).generator
         steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
@@ -102,9 +117,10 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
     return steps
 
 
-def _variant_of(folder: Path) -> str:
-    """The variant of the run in a folder, as its settings say."""
-    return json.loads((folder / _SETTINGS).read_text()).get("variant", "")
+def _network_settings(folder: Path) -> dict[str, Any]:
+    """What makes the network of the run in a folder another than its preset's: variant and width."""
+    settings = json.loads((folder / _SETTINGS).read_text())
+    return {"variant": settings.get("variant", ""), "width": settings.get("width")}
 
 
 def _size_reached(checkpoint: Path) -> int:
@@ -167,7 +183,7 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
     return tuple(ranges)
 
 
-def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
+def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
     for free in ("sample_seconds", "log_every", "stages", "cooldown"):  # a run may be prolonged, and show more
@@ -177,5 +193,6 @@ def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainCon
     path = folder / _SETTINGS
     if path.exists() and json.loads(path.read_text()) != json.loads(text):
         raise DataError(f"{folder} holds a run with other settings ({path.name}): choose another folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    if write:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
