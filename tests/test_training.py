@@ -21,7 +21,7 @@ from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
 from scenegen.training.classifier_objective import ClassifierObjective
-from scenegen.training.config import PRESETS, MaskLoss, Stage, TrainConfig
+from scenegen.training.config import PRESETS, MaskLoss, Rhythm, Stage, TrainConfig
 from scenegen.training.loop import train
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective, LayoutObjective, PainterObjective
@@ -140,6 +140,18 @@ def test_stopping_and_resuming_equals_not_stopping(name: str, demo_set: Path, tm
     assert [line["step"] for line in lines] == [0, 1, 2, 3]
     assert ("r1" in lines[2]) == (PRESETS[name].r1_every > 0) and "r1" not in lines[3]
     assert (tmp_path / "parts" / "samples" / "000004.png").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("name", ["foreground", "segmentation"])
+def test_who_draws_the_batches_changes_nothing(name: str, demo_set: Path, tmp_path: Path) -> None:
+    _, source, config = make(name, demo_set)
+    config = replace(config, rhythm=Rhythm(discriminator_steps=2, halving_epochs=80))
+    alone, helped = (
+        train(make(name, demo_set)[0], source, config, tmp_path / str(workers), workers=workers, progress=False)
+        for workers in (0, 2)
+    )
+    for key, value in alone.state_dict().items():
+        assert torch.equal(value, helped.state_dict()[key]), key
 
 
 @pytest.mark.parametrize("precision", ["bf16", "fp16"])

@@ -23,6 +23,9 @@ def train(
     precision: Annotated[str, typer.Option(help="bf16, fp16 or fp32.")] = "bf16",
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; by default the GPU if there is one.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that draw batches ahead: for a GPU, as many as there are cores.")
+    ] = 0,
     seed: Annotated[int, typer.Option(min=0, help="Decides everything random.")] = 0,
     sample_minutes: Annotated[float, typer.Option(min=0, help="Between sample sheets and checkpoints.")] = 4,
     variant: Annotated[
@@ -104,7 +107,9 @@ def train(
                 typer.echo(json.dumps({**told, "parts": parts}, indent=2))
             return
         begun = None if start_from is None else load_network(start_from)
-        path = train_network(name, data, folder, configs, device=chosen, start_from=begun, processes=processes)
+        path = train_network(
+            name, data, folder, configs, device=chosen, start_from=begun, processes=processes, workers=workers
+        )
     if processes.first:
         typer.echo(f"Weights: {path}")
 

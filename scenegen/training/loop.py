@@ -19,6 +19,7 @@ from scenegen import images
 from scenegen.data import Source
 from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
 from scenegen.training.config import TrainConfig
+from scenegen.training.feeding import fed
 from scenegen.training.objectives import Objective
 from scenegen.training.processes import ALONE, Processes
 
@@ -35,6 +36,7 @@ def train(
     held_out: Source | None = None,
     device: torch.device | None = None,
     processes: Processes = ALONE,
+    workers: int = 0,
     progress: bool = True,
 ) -> nn.Module:
     """Trains until `config.steps` and returns the EMA generator.
@@ -42,7 +44,8 @@ def train(
     `folder` receives `checkpoint.pt` (resumed when it is there), `metrics.jsonl` and `samples/*.png`. Every random
     number of a step comes from the step's own seed, so a stopped and resumed run ends where an unbroken one does.
     `held_out` gives the objects of the sample sheets; without it they come from `source`. With several `processes` all
-    call this with the same arguments, and `folder` is one that all can read.
+    call this with the same arguments, and `folder` is one that all can read. So many `workers` (processes) draw the
+    batches ahead; what is trained does not depend on them.
     """
     processes.check(config.stages)
     device = device or torch.device("cpu")
@@ -72,27 +75,25 @@ def train(
     autocast = torch.autocast(device.type, AUTOCAST[config.precision], enabled=config.precision != "fp32")
     last_saved = time.monotonic()
     bar = tqdm(
-        range(start, config.steps),
+        fed(source, config, start, processes, workers=workers),
         initial=start,
         total=config.steps,
         disable=not (progress and processes.first),
         mininterval=5,
     )
-    for step in bar:
+    for step, batches, rng in bar:
         stage = config.stage(step)
         factor = config.rate_factor(step, len(source))
         _set_rate(generator_optimiser, config.learning_rate * factor)
         _set_rate(discriminator_optimiser, config.discriminator_learning_rate * factor)
-        rng = processes.generator(config.seed * 1_000_003 + step)
-        for _ in range(config.discriminator_steps - 1):
-            batch = processes.share(source.batch(stage.size, stage.batch, rng)).to(device)
+        *earlier, batch = (batch.to(device) for batch in batches)
+        for shown in earlier:
             with autocast:
                 with torch.no_grad():
-                    output = objective.generate(batch, rng)
-                d_losses = objective.discriminator_losses(batch, output, rng, False)
+                    output = objective.generate(shown, rng)
+                d_losses = objective.discriminator_losses(shown, output, rng, False)
             _step(sum(d_losses.values()), discriminator_optimiser, scaler, processes)
             scaler.update()
-        batch = processes.share(source.batch(stage.size, stage.batch, rng)).to(device)
         with autocast:
             output = objective.generate(batch, rng)
             r1 = config.r1_every > 0 and step % config.r1_every == 0

@@ -40,6 +40,7 @@ def run(
     device: torch.device,
     start_from: nn.Module | None = None,
     processes: Processes = ALONE,
+    workers: int = 0,
     progress: bool = True,
 ) -> Path:
     """Trains a network (or goes on with `folder`'s run) and returns the path of its slim weights.
@@ -70,6 +71,7 @@ def run(
             held_out=held_out,
             device=device,
             processes=processes,
+            workers=workers,
             progress=progress,
         )
     steps = {part: configs[part].steps for part in trained}
