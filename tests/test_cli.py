@@ -199,6 +199,7 @@ def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPat
         (("train", "background", "--data", "empty"), "holds no pictures"),
         (("train", "box2mask", "--data", "empty", "--stage", "64"), "SIZE:UNTIL:BATCH"),
         (("train", "box2mask", "--data", "empty", "--stage", "10:5:4"), "multiple of 16"),
+        (("train", "box2mask", "--data", "empty", "--stage", "32:5:4"), "trained at 64 pixels alone"),
         (("train", "box2mask", "--data", "empty", "--precision", "fp8"), "choose one of bf16, fp16, fp32"),
         (("export", "box2mask", "--data", "empty", "-o", "x.safetensors"), "is runs/box2mask the folder"),
         (("train", "segmentation", "--data", "empty"), "none of the known sets of label maps"),

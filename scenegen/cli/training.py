@@ -68,7 +68,7 @@ def train(
     import torch
 
     from scenegen.training.config import PRESETS, read_stage, with_mask_options, with_width
-    from scenegen.training.parts import PARTS, build_source, check_variant
+    from scenegen.training.parts import PARTS, build_source, check_stages, check_variant
     from scenegen.training.processes import joined
     from scenegen.training.runs import run as train_network
     from scenegen.weights import load_network
@@ -91,6 +91,7 @@ def train(
             without=without,
         )
         check_variant(part, configs[part].variant)
+        check_stages(part, configs[part].stages)
     if threads is not None:
         torch.set_num_threads(threads)
     with joined(device) as (processes, chosen):

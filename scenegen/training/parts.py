@@ -43,7 +43,7 @@ from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2Pi
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
-from scenegen.training.config import SettingError, TrainConfig
+from scenegen.training.config import SettingError, Stage, TrainConfig
 from scenegen.training.features import picture_features
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import (
@@ -118,6 +118,17 @@ def check_variant(part: str, variant: str) -> None:
     if variant not in known:
         choices = f"choose one of {', '.join(known)}" if part in VARIANTS else "it has none"
         raise SettingError(f"There is no variant {variant!r} of {part}: {choices}.")
+
+
+# Parts whose networks draw from a smallest grid up, and so pictures of one size alone.
+FIXED_SIZES = {"layout": 16, "box2mask": 64, "mask_prior": 64}
+
+
+def check_stages(part: str, stages: tuple[Stage, ...]) -> None:
+    """Raises `SettingError` if a part cannot be trained at the size of one of its stages."""
+    size = FIXED_SIZES.get(part)
+    if size is not None and any(stage.size != size for stage in stages):
+        raise SettingError(f"{part} is trained at {size} pixels alone: give stages such as {size}:2000:16.")
 
 
 def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...]) -> Objective:
