@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
-import anyio.to_thread
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 
 from demo.errors import RefusedError, answer
 from demo.painter import Painter
@@ -80,7 +80,7 @@ class Desk:
                 if not called:
                     return
                 begun = time.monotonic()
-                step = await anyio.to_thread.run_sync(next, iterator, _END)
+                step = await run_in_threadpool(next, iterator, _END)
                 worked += time.monotonic() - begun
                 begun = None
             if step is _END:
@@ -138,11 +138,11 @@ class Desk:
             try:
                 _taken(buckets, who if turns else page_of(argument, who))
                 if turns is None:
-                    return await anyio.to_thread.run_sync(answer, function, argument)
+                    return await run_in_threadpool(answer, function, argument)
                 page = page_of(argument, who)
                 turns.admit(page, who)
                 async with turns.turn(page, who, time.monotonic()):
-                    return await anyio.to_thread.run_sync(answer, function, argument)
+                    return await run_in_threadpool(answer, function, argument)
             except RefusedError as error:
                 return answer(_raised, error)
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import anyio.to_thread
 import gradio as gr
 from gradio.utils import get_upload_folder
+from starlette.concurrency import run_in_threadpool
 
 from demo.painter import Painter
 from demo.storing import Sweeper
@@ -49,7 +49,7 @@ def housekeeping(blocks: gr.Blocks, painter: Painter) -> Callable[[object], obje
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await undelivered.drop()
-                await anyio.to_thread.run_sync(sweeper.sweep)
+                await run_in_threadpool(sweeper.sweep)
                 painter.forget_unused()
             except Exception:  # a full disk, say; there is a next time
                 _log.exception("tidying failed")

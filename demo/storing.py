@@ -16,8 +16,8 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-import anyio.to_thread
 from gradio.utils import get_upload_folder
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -102,7 +102,7 @@ async def _stored(file: UploadFile) -> Path:
             shutil.copyfileobj(file.file, target)
 
     try:
-        await anyio.to_thread.run_sync(store)
+        await run_in_threadpool(store)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
