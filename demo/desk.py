@@ -5,6 +5,7 @@ Work runs in threads, waiting costs none. Nobody holds a turn while a message is
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
@@ -26,6 +27,7 @@ EVENTS = Rate(per_second=30, burst=300)
 CALLS = Rate(per_second=60, burst=600)
 # Of one address: files and cut-outs, each of which keeps a core for a second or so.
 FILES = Rate(per_second=2, burst=60)
+WAITING = 32  # pictures
 MOST_SECONDS = 60.0  # of work for one request
 
 Result = TypeVar("Result")
@@ -47,7 +49,7 @@ class Desk:
 
     def __init__(self, visits: Visits) -> None:
         self.visits = visits
-        self.painting = Turns()
+        self.painting = Turns(waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
         self.files = Turns(at_once=2)
         self.taking = Turns()
         self._events = Buckets(EVENTS)
