@@ -16,6 +16,7 @@ from PIL import Image
 from demo.desk import Desk
 from demo.errors import RefusedError, explained
 from demo.extraction import Extraction
+from demo.fetching import Uploaded
 from demo.files import FORMATS, export_file
 from demo.protocol import checked_scene, fitted
 from demo.uploads import open_photo_file
@@ -106,15 +107,15 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, desk: Desk) ->
 
     turn = {"concurrency_limit": None}  # waiting is the desk's affair
     with gr.Column(visible=False):
-        scene, photo = Json({"type": "object"}, label="scene"), gr.File(label="photo")
-        picture = gr.File(label="picture")
+        scene, photo = Json({"type": "object"}, label="scene"), File(label="photo")
+        picture = File(label="picture")
         gr.Button().click(render, [scene, photo], picture, api_name="render", **turn)
-        pictures, kind = gr.File(label="pictures", file_count="multiple"), gr.Dropdown(FORMATS, label="kind")
-        file = gr.File(label="file")
+        pictures, kind = File(label="pictures", file_count="multiple"), Dropdown(FORMATS, label="kind")
+        file = File(label="file")
         gr.Button().click(export, [scene, photo, pictures, kind], file, api_name="export", **turn)
-        plate, box, click = gr.File(label="plate"), Json(_numbers(4), label="box"), Json(_numbers(2), label="click")
-        category = gr.Textbox(label="category")
-        found, cutouts = Json({"type": "object"}, label="scene"), gr.File(label="pictures", file_count="multiple")
+        plate, box, click = File(label="plate"), Json(_numbers(4), label="box"), Json(_numbers(2), label="click")
+        category = Textbox(label="category")
+        found, cutouts = Json({"type": "object"}, label="scene"), File(label="pictures", file_count="multiple")
         gr.Button().click(extract, [photo, plate, box, click, category], [found, cutouts], api_name="extract", **turn)
 
 
@@ -129,7 +130,19 @@ async def _made(desk: Desk, work: Callable[[Callable[[], bool]], Made], request:
         raise gr.Error(explained(refused)["text"], print_exception=False) from None
 
 
-class Json(gr.JSON):
+class File(Uploaded, gr.File):
+    """A file that a program sends or names."""
+
+
+class Dropdown(Uploaded, gr.Dropdown):
+    """One of several words."""
+
+
+class Textbox(Uploaded, gr.Textbox):
+    """A word."""
+
+
+class Json(Uploaded, gr.JSON):
     """JSON of a schema: `gr.JSON` tells programs one that is not valid, because its type is anything."""
 
     def __init__(self, schema: dict[str, Any], **kwargs: Any) -> None:

@@ -37,6 +37,15 @@ class Undelivered:
             await queue.clean_events(session_hash=page)
             queue.pending_event_ids_session.pop(page, None)
         self._waiting = waiting - self._waiting
+        for page in [page for page, events in queue.pending_event_ids_session.items() if not events]:
+            if page not in waiting:
+                del queue.pending_event_ids_session[page]
+
+
+def forget_files(blocks: gr.Blocks) -> None:
+    """Makes Gradio forget the names of files that are gone."""
+    for names in blocks.temp_file_sets:
+        names.difference_update([name for name in names if not Path(name).exists()])
 
 
 def housekeeping(blocks: gr.Blocks, painter: Painter) -> Callable[[object], object]:
@@ -50,6 +59,7 @@ def housekeeping(blocks: gr.Blocks, painter: Painter) -> Callable[[object], obje
             try:
                 await undelivered.drop()
                 await run_in_threadpool(sweeper.sweep)
+                forget_files(blocks)
                 painter.forget_unused()
             except Exception:  # a full disk, say; there is a next time
                 _log.exception("tidying failed")

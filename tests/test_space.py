@@ -96,7 +96,7 @@ def test_it_installs_what_the_app_imports_and_nothing_of_training() -> None:
     for name, requirement in installed.items():
         assert re.search(rf'"{name}(\[|>|<|=|")', text), f"{name} is none of the package's own dependencies"
         assert requirement.url is None, "an own file would not be there yet"
-    with_others = {"starlette", "scipy"}  # come with gradio and scikit-image
+    with_others = {"httpx", "safehttpx", "starlette", "scipy"}  # come with gradio and scikit-image
     needed = {OPTIONAL.get(name, name) for name in imported_by_the_app()} - with_others
     assert needed == installed.keys()
     assert not {"accelerate", "torchmetrics", "pycocotools", "typer", "tqdm"} & installed.keys()
