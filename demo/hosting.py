@@ -32,7 +32,10 @@ def before_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     # Names of files that were made for somebody are hashes with this in them; the installed one may be in an image.
     processing_utils.hash_seed = secrets.token_bytes(32)
-    private_folder()
+    try:
+        private_folder()
+    except OSError as error:
+        raise SystemExit(f"There is no room for files of visitors ({error.strerror}); set GRADIO_TEMP_DIR.") from None
 
 
 def after_gradio() -> None:

@@ -89,7 +89,7 @@ async def upload(request: Request) -> JSONResponse:
     except OSError as error:
         if error.errno not in DISK_FULL:
             raise
-        return JSONResponse({"detail": NO_ROOM}, 507)
+        return JSONResponse({"detail": NO_ROOM, "code": "disk_full"}, 507)
 
 
 async def _stored(file: UploadFile) -> Path:
