@@ -31,9 +31,7 @@ Clock = Callable[[], float]
 class PictureStore:
     """Uploaded pictures by owner and SHA-256; those unused for longest go first. May be used from several threads."""
 
-    def __init__(
-        self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH, clock: Clock = time.monotonic
-    ) -> None:
+    def __init__(self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH, clock: Clock = time.monotonic) -> None:
         self.max_bytes = max_bytes
         self.each = each
         self._clock = clock
