@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import Counter
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from demo.bodies import BodyLimit
 from demo.canvas import STATIC, STATIC_ROUTE
 from demo.doors import API, Doors
-from demo.housekeeping import housekeeping
+from demo.housekeeping import Listening, housekeeping
 from demo.painter import Painter
 from demo.rates import RateLimit
 from demo.storing import private_folder, upload
@@ -50,14 +51,20 @@ def health(_: Request) -> PlainTextResponse:
 
 def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
     """What Gradio's server is made with: the first of the middleware hears a request first."""
+    listening: Counter[str] = Counter()
     return {
         "routes": [
             Route("/health", health),
             Mount(STATIC_ROUTE, StaticFiles(directory=STATIC)),
             *(Route(f"{API}/upload{slash}", upload, methods=["POST"]) for slash in ("", "/")),
         ],
-        "middleware": [Middleware(Doors), Middleware(RateLimit), Middleware(BodyLimit)],
-        "lifespan": housekeeping(blocks, painter),
+        "middleware": [
+            Middleware(Doors),
+            Middleware(RateLimit),
+            Middleware(BodyLimit),
+            Middleware(Listening, pages=listening),
+        ],
+        "lifespan": housekeeping(blocks, painter, listening),
         "docs_url": None,
         "redoc_url": None,
         "openapi_url": None,
