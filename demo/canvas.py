@@ -9,6 +9,8 @@ from typing import Any
 
 import gradio as gr
 
+from demo.fetching import Uploaded
+
 STATIC = Path(__file__).parent / "static"
 STATIC_ROUTE = "/editor"  # a route of its own: Gradio's would show where the program is installed
 _BUNDLE = STATIC / "editor.js"
@@ -35,7 +37,7 @@ def file_url(path: Path | str) -> str:
     return f"gradio_api/file={path}"
 
 
-class SceneCanvas(gr.HTML):
+class SceneCanvas(Uploaded, gr.HTML):
     """The scene editor. Its value is what the editor last sent; user data never goes into the template.
 
     Value and options travel as JSON text: Gradio's page copies every single number of a nested one at every edit.

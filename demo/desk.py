@@ -5,13 +5,14 @@ Work runs in threads, waiting costs none. Nobody holds a turn while a message is
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
-import anyio.to_thread
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 
 from demo.errors import RefusedError, answer
 from demo.painter import Painter
@@ -25,7 +26,8 @@ from scenegen.compositor import Cancelled
 EVENTS = Rate(per_second=30, burst=300)
 CALLS = Rate(per_second=60, burst=600)
 # Of one address: files and cut-outs, each of which keeps a core for a second or so.
-FILES = Rate(per_second=2, burst=60)
+FILES = Rate(per_second=4, burst=120)
+WAITING = 32  # pictures
 MOST_SECONDS = 60.0  # of work for one request
 
 Result = TypeVar("Result")
@@ -47,7 +49,8 @@ class Desk:
 
     def __init__(self, visits: Visits) -> None:
         self.visits = visits
-        self.painting = Turns()
+        self.painting = Turns(waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
+        self.looking = Turns(at_once=2, waiting=64)
         self.files = Turns(at_once=2)
         self.taking = Turns()
         self._events = Buckets(EVENTS)
@@ -80,7 +83,7 @@ class Desk:
                 if not called:
                     return
                 begun = time.monotonic()
-                step = await anyio.to_thread.run_sync(next, iterator, _END)
+                step = await run_in_threadpool(next, iterator, _END)
                 worked += time.monotonic() - begun
                 begun = None
             if step is _END:
@@ -121,8 +124,12 @@ class Desk:
         raise Cancelled
 
     def call(self, function: Function) -> Function:
-        """A server function of the page that needs no turn: it looks something up."""
+        """A server function of the page that costs nothing."""
         return self._server_function(function, self._calls, None)
+
+    def look(self, function: Function) -> Function:
+        """A server function of the page that gives it parts of what was painted."""
+        return self._server_function(function, self._calls, self.looking)
 
     def file(self, function: Function) -> Function:
         """A server function that opens a file."""
@@ -136,13 +143,13 @@ class Desk:
         async def called(argument: Any, request: gr.Request) -> Any:
             who = address(request)
             try:
-                _taken(buckets, who if turns else page_of(argument, who))
-                if turns is None:
-                    return await anyio.to_thread.run_sync(answer, function, argument)
                 page = page_of(argument, who)
+                _taken(buckets, who if buckets is self._files else page)
+                if turns is None:
+                    return await run_in_threadpool(answer, function, argument)
                 turns.admit(page, who)
                 async with turns.turn(page, who, time.monotonic()):
-                    return await anyio.to_thread.run_sync(answer, function, argument)
+                    return await run_in_threadpool(answer, function, argument)
             except RefusedError as error:
                 return answer(_raised, error)
 

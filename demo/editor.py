@@ -69,7 +69,8 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
         files, extraction = Files(painter.uploads, publish), Extraction(painter.uploads, publish)
         # The page calls them by their names.
         functions = [
-            *map(desk.call, (painter.supersede, painter.layer_pictures, painter.outline)),
+            desk.call(painter.supersede),
+            *map(desk.look, (painter.layer_pictures, painter.outline)),
             *map(desk.file, (painter.uploads.open_photo, painter.uploads.open_reference, files.open_file)),
             *map(desk.take, (extraction.find_object, extraction.cut_out)),
         ]

@@ -18,6 +18,7 @@ from PIL import Image
 from demo.desk import Desk, Stop
 from demo.errors import RefusedError, explained
 from demo.extraction import Extraction
+from demo.fetching import Uploaded
 from demo.files import FORMATS, given_project, opened_project, write_file
 from demo.protocol import checked_scene
 from demo.uploads import open_mask_file, open_photo_file
@@ -96,9 +97,9 @@ def _add_painting(compositor: Compositor, desk: Desk) -> None:
             yield answer
 
     scene, photo, pictures = _inputs()
-    gr.Button().click(render, [scene, photo, pictures], gr.File(label="picture"), api_name="render", **_TURN)
-    kind = gr.Dropdown(FORMATS, label="kind")
-    gr.Button().click(export, [scene, photo, pictures, kind], gr.File(label="file"), api_name="export", **_TURN)
+    gr.Button().click(render, [scene, photo, pictures], File(label="picture"), api_name="render", **_TURN)
+    kind = Dropdown(FORMATS, label="kind")
+    gr.Button().click(export, [scene, photo, pictures, kind], File(label="file"), api_name="export", **_TURN)
 
 
 def _add_parts(compositor: Compositor, desk: Desk) -> None:
@@ -156,13 +157,13 @@ def _add_parts(compositor: Compositor, desk: Desk) -> None:
             yield answer
 
     scene, photo, pictures = _inputs()
-    layer, of = gr.Textbox(label="layer"), gr.Dropdown(FACETS, label="of")
-    count, first = gr.Number(4, precision=0, label="count"), gr.Number(None, precision=0, label="first")
+    layer, of = Textbox(label="layer"), Dropdown(FACETS, label="of")
+    count, first = Number(4, precision=0, label="count"), Number(None, precision=0, label="first")
     seeds = Json({"type": "array", "items": {"type": "integer"}}, label="seeds")
-    made = gr.File(label="variants", file_count="multiple")
+    made = File(label="variants", file_count="multiple")
     inputs = [scene, layer, of, count, first, photo, pictures]
     gr.Button().click(variants, inputs, [seeds, made], api_name="variants", **_TURN)
-    shape, mask = Json(_OBJECT, label="shape"), gr.File(label="mask")
+    shape, mask = Json(_OBJECT, label="shape"), File(label="mask")
     gr.Button().click(outline, [scene, layer], [shape, mask], api_name="outline", **_TURN)
 
 
@@ -231,16 +232,16 @@ def _add_opening(extraction: Extraction, desk: Desk) -> None:
         async with _answer(desk, work, request) as answer:
             yield answer
 
-    photo, plate, mask = gr.File(label="photo"), gr.File(label="plate"), gr.File(label="mask")
+    photo, plate, mask = File(label="photo"), File(label="plate"), File(label="mask")
     box, click = Json(_numbers(4), label="box"), Json(_numbers(2), label="click")
-    category, fill = gr.Textbox(label="category"), gr.Checkbox(label="fill")
-    found, cutouts = Json(_OBJECT, label="scene"), gr.File(label="pictures", file_count="multiple")
+    category, fill = Textbox(label="category"), Checkbox(label="fill")
+    found, cutouts = Json(_OBJECT, label="scene"), File(label="pictures", file_count="multiple")
     inputs = [photo, plate, box, click, category, mask, fill]
-    filled = gr.File(label="background")
+    filled = File(label="background")
     gr.Button().click(extract, inputs, [found, cutouts, filled], api_name="extract", **_TURN)
-    file, original = gr.File(label="file"), gr.File(label="original")
+    file, original = File(label="file"), File(label="original")
     findings = Json({"type": "array", "items": {"type": "string"}}, label="findings")
-    opened = [Json(_OBJECT, label="scene"), gr.File(label="photo"), gr.File(label="pictures", file_count="multiple")]
+    opened = [Json(_OBJECT, label="scene"), File(label="photo"), File(label="pictures", file_count="multiple")]
     gr.Button().click(open, [file, original], [*opened, findings], api_name="open", **_TURN)
 
 
@@ -269,7 +270,7 @@ async def _answer(
 
 
 def _inputs() -> tuple[gr.Component, gr.Component, gr.Component]:
-    return Json(_OBJECT, label="scene"), gr.File(label="photo"), gr.File(label="pictures", file_count="multiple")
+    return Json(_OBJECT, label="scene"), File(label="photo"), File(label="pictures", file_count="multiple")
 
 
 def _written(image: Image.Image, path: Path) -> str:
@@ -277,7 +278,27 @@ def _written(image: Image.Image, path: Path) -> str:
     return str(path)
 
 
-class Json(gr.JSON):
+class File(Uploaded, gr.File):
+    """A file that a program sends or names."""
+
+
+class Dropdown(Uploaded, gr.Dropdown):
+    """One of several words."""
+
+
+class Number(Uploaded, gr.Number):
+    """A number."""
+
+
+class Checkbox(Uploaded, gr.Checkbox):
+    """Yes or no."""
+
+
+class Textbox(Uploaded, gr.Textbox):
+    """A word."""
+
+
+class Json(Uploaded, gr.JSON):
     """JSON of a schema: `gr.JSON` tells programs one that is not valid, because its type is anything."""
 
     def __init__(self, schema: dict[str, Any], label: str | None = None, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import Counter
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from demo.bodies import BodyLimit
 from demo.canvas import STATIC, STATIC_ROUTE
 from demo.doors import API, Doors
-from demo.housekeeping import housekeeping
+from demo.housekeeping import Listening, housekeeping
 from demo.painter import Painter
 from demo.rates import RateLimit
 from demo.storing import private_folder, upload
@@ -32,7 +33,10 @@ def before_gradio() -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     # Names of files that were made for somebody are hashes with this in them; the installed one may be in an image.
     processing_utils.hash_seed = secrets.token_bytes(32)
-    private_folder()
+    try:
+        private_folder()
+    except OSError as error:
+        raise SystemExit(f"There is no room for files of visitors ({error.strerror}); set GRADIO_TEMP_DIR.") from None
 
 
 def after_gradio() -> None:
@@ -47,14 +51,20 @@ def health(_: Request) -> PlainTextResponse:
 
 def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
     """What Gradio's server is made with: the first of the middleware hears a request first."""
+    listening: Counter[str] = Counter()
     return {
         "routes": [
             Route("/health", health),
             Mount(STATIC_ROUTE, StaticFiles(directory=STATIC)),
             *(Route(f"{API}/upload{slash}", upload, methods=["POST"]) for slash in ("", "/")),
         ],
-        "middleware": [Middleware(Doors), Middleware(RateLimit), Middleware(BodyLimit)],
-        "lifespan": housekeeping(blocks, painter),
+        "middleware": [
+            Middleware(Doors),
+            Middleware(RateLimit),
+            Middleware(BodyLimit),
+            Middleware(Listening, pages=listening),
+        ],
+        "lifespan": housekeeping(blocks, painter, listening),
         "docs_url": None,
         "redoc_url": None,
         "openapi_url": None,

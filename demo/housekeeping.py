@@ -4,52 +4,102 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import anyio.to_thread
 import gradio as gr
 from gradio.utils import get_upload_folder
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from demo.painter import Painter
 from demo.storing import Sweeper
 
 KEEP_FILES_SECONDS = 900.0  # uploads of programs, and files that were made for somebody
 SWEEP_SECONDS = 5.0
+MOST_MESSAGES = 300  # undelivered ones of all pages together; a large one has a megabyte or two
 
 _log = logging.getLogger(__name__)
 
 
-class Undelivered:
-    """Throws away messages for pages that no longer fetch them; Gradio keeps them for ever."""
+class Listening:
+    """ASGI middleware: counts in `pages` who is fetching messages, by what Gradio calls a page or an event."""
 
-    def __init__(self, blocks: gr.Blocks) -> None:
+    def __init__(self, app: ASGIApp, pages: Counter[str]) -> None:
+        self.app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].rstrip("/")
+        if path.endswith("/queue/data"):
+            page = QueryParams(scope["query_string"]).get("session_hash", "")
+        else:
+            page = path.rpartition("/")[2] if "/call/" in path else ""
+        self.pages[page] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.pages[page] -= 1
+            if not self.pages[page]:
+                del self.pages[page]
+
+
+class Undelivered:
+    """Throws away messages that nobody fetches; Gradio keeps them for ever. `listening` is what `Listening` counts."""
+
+    def __init__(self, blocks: gr.Blocks, listening: Counter[str], most: int = MOST_MESSAGES) -> None:
         self._blocks = blocks
-        self._waiting: set[str] = set()
+        self._listening = listening
+        self._most = most
+        self._unheard: set[str] = set()
 
     async def drop(self) -> None:
-        """Drops what has lain since the last time: a page that listens gets its messages at once."""
+        """Drops what has lain since the last time for nobody; and if there is too much of all, the longest backlogs."""
         queue = self._blocks._queue
-        waiting = {page for page, messages in list(queue.pending_messages_per_session.items()) if not messages.empty()}
-        for page in waiting & self._waiting:
+        waiting = {page: messages.qsize() for page, messages in list(queue.pending_messages_per_session.items())}
+        waiting = {page: size for page, size in waiting.items() if size}
+        unheard = {page for page in waiting if not self._listening[page]}
+        dropped = unheard & self._unheard
+        self._unheard = unheard - dropped
+        left = sum(size for page, size in waiting.items() if page not in dropped)
+        for page in sorted(waiting.keys() - dropped, key=waiting.__getitem__, reverse=True):
+            if left <= self._most:
+                break
+            dropped.add(page)
+            left -= waiting[page]
+        for page in dropped:
             queue.pending_messages_per_session.pop(page, None)
             await queue.clean_events(session_hash=page)
             queue.pending_event_ids_session.pop(page, None)
-        self._waiting = waiting - self._waiting
+        for page in [page for page, events in queue.pending_event_ids_session.items() if not events]:
+            if page not in waiting:
+                del queue.pending_event_ids_session[page]
 
 
-def housekeeping(blocks: gr.Blocks, painter: Painter) -> Callable[[object], object]:
+def forget_files(blocks: gr.Blocks) -> None:
+    """Makes Gradio forget the names of files that are gone."""
+    for names in blocks.temp_file_sets:
+        names.difference_update([name for name in names if not Path(name).exists()])
+
+
+def housekeeping(blocks: gr.Blocks, painter: Painter, listening: Counter[str]) -> Callable[[object], object]:
     """A lifespan for the app: while it runs, everything is tidied every few seconds."""
 
     async def tidy() -> None:
-        undelivered = Undelivered(blocks)
+        undelivered = Undelivered(blocks, listening)
         sweeper = Sweeper(Path(get_upload_folder()), KEEP_FILES_SECONDS)
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await undelivered.drop()
-                await anyio.to_thread.run_sync(sweeper.sweep)
+                await run_in_threadpool(sweeper.sweep)
+                forget_files(blocks)
                 painter.forget_unused()
             except Exception:  # a full disk, say; there is a next time
                 _log.exception("tidying failed")

@@ -16,7 +16,6 @@ from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.files import write_file
 from demo.protocol import (
-    MAX_REVISION,
     Message,
     Request,
     Superseded,
@@ -26,6 +25,7 @@ from demo.protocol import (
     checked_layer,
     checked_scene,
     fitted,
+    revision_of,
 )
 from demo.sessions import LastPicture, LastPictures, Revisions
 from demo.uploads import Uploads
@@ -107,7 +107,7 @@ class Painter:
     def stale(self, payload: Any) -> bool:
         """Whether the page that sent a request, checked or not, wants something newer by now."""
         session = payload.get("session") if isinstance(payload, dict) else None
-        return isinstance(session, str) and self.revisions.stale(session, _revision(payload))
+        return isinstance(session, str) and self.revisions.stale(session, revision_of(payload))
 
     def forget(self, session: str) -> None:
         """Drops what is kept of a page."""
@@ -131,7 +131,7 @@ class Painter:
             yield self.refused(payload, error)
 
     def _message(self, payload: Any, content: Message) -> Message:
-        return {"sequence": next(self._sequence), "revision": _revision(payload), **content}
+        return {"sequence": next(self._sequence), "revision": revision_of(payload), **content}
 
     def _job(self, payload: Any, left: Callable[[], bool]) -> Job:
         begun = time.perf_counter()
@@ -225,12 +225,6 @@ class Painter:
         except SceneError as error:
             raise RefusedError("refused", str(error)) from None
         return {"shape": shape.model_dump(mode="json")}
-
-
-def _revision(payload: Any) -> int:
-    """The revision of an unchecked request, 0 if it has none."""
-    revision = payload.get("revision") if isinstance(payload, dict) else None
-    return revision if isinstance(revision, int) and 0 <= revision <= MAX_REVISION else 0
 
 
 def _with_last_layers(scene: Scene, canvas: Canvas, last: LastPicture | None) -> np.ndarray:

@@ -109,6 +109,12 @@ def checked(kind: type[Sent], argument: Any) -> Sent:
         raise RefusedError("bad_request", "The request is not one of this editor's; reload the page.") from None
 
 
+def revision_of(argument: Any) -> int:
+    """The revision of an unchecked request, 0 if it has none."""
+    revision = argument.get("revision") if isinstance(argument, dict) else None
+    return revision if isinstance(revision, int) and 0 <= revision <= MAX_REVISION else 0
+
+
 def checked_scene(document: Any) -> Scene:
     """A document within the server's bounds. Raises `RefusedError`."""
     try:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from starlette.responses import JSONResponse
@@ -23,6 +24,10 @@ MAX_OPEN = 512  # requests of one address at a time; a page holds three or four 
 MAX_OPEN_ALL = 4096
 # What a request takes of its address's bucket; a route that is not named takes 1. A page loads some sixty files.
 _COSTS = {"GET": 0.1, "HEAD": 0.1, "/upload": 10.0}
+
+
+# The network from which comes what is being worked on; empty where nobody asked for it.
+visitor: ContextVar[str] = ContextVar("visitor", default="")
 
 
 def busy(seconds: float) -> RefusedError:
@@ -89,18 +94,19 @@ class RateLimit:
         scope = {**scope, "client": (address, 0)}
         path = scope["path"].rstrip("/")
         cost = _COSTS.get("/" + path.rpartition("/")[2], _COSTS.get(scope["method"], 1.0))
-        visitor = _network(address)
-        wait = self.buckets.take(visitor, cost)
-        if self._open[visitor] >= MAX_OPEN or self._open.total() >= MAX_OPEN_ALL:
+        network = _network(address)
+        visitor.set(network)
+        wait = self.buckets.take(network, cost)
+        if self._open[network] >= MAX_OPEN or self._open.total() >= MAX_OPEN_ALL:
             wait = max(wait, 5.0)
         if not wait:
-            self._open[visitor] += 1
+            self._open[network] += 1
             try:
                 await self.app(scope, receive, send)
             finally:
-                self._open[visitor] -= 1
-                if not self._open[visitor]:
-                    del self._open[visitor]
+                self._open[network] -= 1
+                if not self._open[network]:
+                    del self._open[network]
             return
         refusal = busy(wait)
         told = {"detail": str(refusal), "code": refusal.code, "values": refusal.values}

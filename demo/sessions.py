@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from demo.rates import visitor
 from scenegen.cache import content_key
 from scenegen.compositor import Canvas, PaintedLayer
 from scenegen.images import photo_sha256
@@ -29,16 +30,19 @@ Clock = Callable[[], float]
 
 
 class PictureStore:
-    """Uploaded pictures by owner and SHA-256; those unused for longest go first. May be used from several threads."""
+    """Uploaded pictures by owner and SHA-256. May be used from several threads.
 
-    def __init__(
-        self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH, clock: Clock = time.monotonic
-    ) -> None:
+    Where there is no room, those go first that were unused for longest, of the visitor who sent most: so nobody can
+    push out what others sent.
+    """
+
+    def __init__(self, max_bytes: int = PHOTO_BYTES, each: int = PHOTOS_EACH, clock: Clock = time.monotonic) -> None:
         self.max_bytes = max_bytes
         self.each = each
         self._clock = clock
         self._pictures: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
         self._used: dict[tuple[str, str], float] = {}
+        self._sender: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
 
     def add(self, owner: str, pixels: np.ndarray) -> str:
@@ -48,9 +52,10 @@ class PictureStore:
         with self._lock:
             self._pictures[owner, sha256] = pixels
             self._touch((owner, sha256))
+            self._sender[owner, sha256] = visitor.get()
             self._drop([key for key in self._pictures if key[0] == owner][: -self.each])
             while len(self._pictures) > 1 and sum(kept.nbytes for kept in self._pictures.values()) > self.max_bytes:
-                self._drop([next(iter(self._pictures))])
+                self._drop([self._least_missed()])
         return sha256
 
     def get(self, owner: str, sha256: str | None) -> np.ndarray | None:
@@ -78,7 +83,15 @@ class PictureStore:
 
     def _drop(self, keys: list[tuple[str, str]]) -> None:
         for key in keys:
-            del self._pictures[key], self._used[key]
+            del self._pictures[key], self._used[key], self._sender[key]
+
+    def _least_missed(self) -> tuple[str, str]:
+        """The oldest picture of the visitor who sent most."""
+        sent: Counter[str] = Counter()
+        for key, pixels in self._pictures.items():
+            sent[self._sender[key]] += pixels.nbytes
+        ((most, _),) = sent.most_common(1)
+        return next(key for key in self._pictures if self._sender[key] == most)
 
 
 class Revisions:

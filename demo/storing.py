@@ -16,8 +16,8 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-import anyio.to_thread
 from gradio.utils import get_upload_folder
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -89,7 +89,7 @@ async def upload(request: Request) -> JSONResponse:
     except OSError as error:
         if error.errno not in DISK_FULL:
             raise
-        return JSONResponse({"detail": NO_ROOM}, 507)
+        return JSONResponse({"detail": NO_ROOM, "code": "disk_full"}, 507)
 
 
 async def _stored(file: UploadFile) -> Path:
@@ -102,7 +102,7 @@ async def _stored(file: UploadFile) -> Path:
             shutil.copyfileobj(file.file, target)
 
     try:
-        await anyio.to_thread.run_sync(store)
+        await run_in_threadpool(store)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -21,6 +21,7 @@ from PIL import Image, ImageOps
 
 MAX_PHOTO_PIXELS = 50_000_000
 MAX_REFERENCE_SIDE = 512  # an object's look needs no more
+MAX_SCANS = 100  # of a progressive JPEG; the usual programs write about ten
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 
 
@@ -62,6 +63,8 @@ def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Imag
                 if image.width * image.height > max_pixels:
                     size = f"{image.width} x {image.height} pixels"
                     raise ImageError(f"{name} has {size}; at most {max_pixels / 1e6:g} million are allowed.")
+                if image.format in ("JPEG", "MPO") and _scans(source) > MAX_SCANS:
+                    raise ImageError(f"{name} is built up in more than {MAX_SCANS} scans; save it anew.")
                 return convert(ImageOps.exif_transpose(image))
     except ImageError:
         raise
@@ -71,6 +74,12 @@ def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Imag
         raise ImageError(f"{name} has too many pixels; at most {max_pixels / 1e6:g} million are allowed.") from None
     except Exception:  # on broken files Pillow's decoders raise whatever they stumble over
         raise ImageError(f"{name} is not a readable picture (JPEG, PNG, WebP, BMP, TIFF or GIF).") from None
+
+
+def _scans(source: str | Path | bytes) -> int:
+    """How many passes over all pixels a JPEG asks for: a file of a few kilobytes may ask for hours of them."""
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    return data.count(b"\xff\xda")  # the mark of a scan; compressed data never holds it
 
 
 def read_picture(path: Path, *, max_pixels: int = MAX_PHOTO_PIXELS) -> np.ndarray:

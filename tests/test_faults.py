@@ -79,7 +79,7 @@ def test_without_room_for_files_everything_else_goes_on(visitor: Visitor, public
     try:
         for size in (20_000, 3_000_000):
             refused = visitor.http.post("gradio_api/upload", files={"files": ("a.png", os.urandom(size))})
-            assert (refused.status_code, refused.json()) == (507, {"detail": NO_ROOM})
+            assert (refused.status_code, refused.json()) == (507, {"detail": NO_ROOM, "code": "disk_full"})
         (told,) = visitor.messages(visitor.request(scene(2), format="ora"), "export")
         assert (told["error"]["code"], told["error"]["text"]) == ("disk_full", NO_ROOM)
         assert visitor.paint(scene(1))["complete"]

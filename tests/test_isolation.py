@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
 import pytest
 from gradio.processing_utils import get_hash_seed
 from PIL import Image
 
+from demo.housekeeping import Undelivered
 from demo.sessions import LastPictures, PictureStore, Visits
 from demo.storing import Sweeper, private_folder, uploads_folder
 from scenegen.compositor import Canvas
 from scenegen.scene import PhotoBackground, Scene
 from tests.editor_requests import changed, scene
-from tests.server import App
+from tests.server import App, in_own_thread
 from tests.visitors import Visitor
 
 
@@ -237,6 +241,31 @@ def test_what_a_killed_process_left_is_removed_and_what_another_uses_is_not(
     second = private_folder()
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {"of-another-program", Path(first).name, Path(second).name}
+
+
+def test_only_what_nobody_fetches_is_thrown_away_unless_it_is_too_much() -> None:
+    async def work() -> None:
+        queue, listening = (blocks := gr.Blocks().queue())._queue, Counter({"slow": 1, "stalled": 1})
+        undelivered = Undelivered(blocks, listening, most=50)
+
+        def tell(page: str, messages: int) -> None:
+            waiting = queue.pending_messages_per_session.setdefault(page, asyncio.Queue())
+            queue.pending_event_ids_session[page] = {page} if messages else set()
+            for number in range(messages):
+                waiting.put_nowait(number)
+
+        for page, messages in {"gone": 2, "slow": 3, "done": 0}.items():
+            tell(page, messages)
+        await undelivered.drop()
+        assert set(queue.pending_messages_per_session) == {"gone", "slow", "done"}  # it may only just have asked
+        await undelivered.drop()
+        assert set(queue.pending_messages_per_session) == {"slow", "done"}
+        assert set(queue.pending_event_ids_session) == {"slow"}
+        tell("stalled", 60)
+        await undelivered.drop()
+        assert set(queue.pending_messages_per_session) == {"slow", "done"}
+
+    in_own_thread(lambda: asyncio.run(work()))
 
 
 def test_pages_that_do_not_listen_do_not_fill_the_memory(public_app: App) -> None:

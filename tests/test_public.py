@@ -153,6 +153,20 @@ def test_malformed_requests_are_refused_and_the_next_one_is_met(stranger: Visito
     assert stranger.paint(scene(1))["complete"]
 
 
+@pytest.mark.parametrize("path", ["/etc/passwd", str(ROOT / "app.py"), "/proc/self/environ", "..", "\0", "x" * 5000])
+def test_programs_get_no_files_of_the_server(stranger: Visitor, path: str) -> None:
+    file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    photo = scene(0).model_dump(mode="json") | {"background": {"kind": "photo"}}
+    calls = {"render": [photo, file], "export": [photo, None, [file], "ora"], "extract": [file, None, None, None, None]}
+    for endpoint, data in calls.items():
+        event = stranger.http.post(f"gradio_api/call/{endpoint}", json={"data": data}).json()["event_id"]
+        answer = stranger.http.get(f"gradio_api/call/{endpoint}/{event}")
+        assert "event: error" in answer.text and tells_nothing(answer), answer.text
+    for function in ("open_photo", "open_reference", "open_file"):
+        told = stranger.call_raw(function, {"owner": stranger.owner, "path": path})
+        assert told.json()["code"] in ("photo_unreadable", "bad_request") and tells_nothing(told)
+
+
 def test_a_body_that_is_too_large_is_refused_on_every_route(stranger: Visitor) -> None:
     large = b'{"data": ["' + b"x" * MAX_BODY_BYTES + b'"]}'
     for route in (route for route in POSTS if route != "upload"):
@@ -195,10 +209,10 @@ def drawn(points: int, width: float, strokes: int = 1) -> Layer:
     return Layer(id=f"d{points}", name="x", category="dog", frame=Frame(cx=9, cy=9, width=9, height=9), shape=shape)
 
 
-def large_objects(count: int) -> Scene:
-    frame = Frame(cx=1000, cy=1000, width=2000, height=2000)
+def large_objects(count: int, side: int = 2000) -> Scene:
+    frame = Frame(cx=side / 2, cy=side / 2, width=side, height=side)
     layers = tuple(Layer(id=f"l{n}", name="x", category="dog", frame=frame, style_seed=n) for n in range(count))
-    return Scene(canvas=CanvasSize(width=2000, height=2000), background=PlainBackground(), layers=layers)
+    return Scene(canvas=CanvasSize(width=side, height=side), background=PlainBackground(), layers=layers)
 
 
 def test_drawings_that_take_seconds_are_refused_at_once(stranger: Visitor) -> None:
@@ -220,11 +234,11 @@ def test_too_many_large_objects_are_refused_at_once(stranger: Visitor) -> None:
 
 
 def test_one_address_hears_busy_while_another_is_served(stranger: Visitor, neighbour: Visitor, public_app: App) -> None:
-    """Thirty pages of one address ask at once for pictures that take seconds."""
+    """Thirty pages of one address ask at once for pictures that together take many seconds."""
     pages = [Visitor(public_app.address, came_from="10.1.0.1") for _ in range(30)]
     try:
         for page in pages:
-            page.join(page.request(large_objects(4))).raise_for_status()
+            page.join(page.request(large_objects(4, 1000))).raise_for_status()
         begun = time.monotonic()
         (told,) = stranger.messages(stranger.request(scene(1)))
         assert time.monotonic() - begun < 5

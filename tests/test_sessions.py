@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from demo.rates import visitor
 from demo.sessions import LastPictures, PictureStore, Revisions
 from scenegen.compositor import Canvas, PaintedLayer
 
@@ -28,6 +29,22 @@ def test_the_store_is_bounded_in_bytes_and_drops_what_was_unused_for_longest() -
     assert store.get("b", second) is None
     assert store.get("a", first) is not None
     assert store.get("c", third) is not None
+
+
+def sent_by(store: PictureStore, network: str, owner: str, value: int) -> str:
+    token = visitor.set(network)
+    try:
+        return store.add(owner, photo(value))
+    finally:
+        visitor.reset(token)
+
+
+def test_who_sends_much_pushes_out_only_what_is_their_own() -> None:
+    store = PictureStore(max_bytes=4 * photo(0).nbytes)
+    modest = sent_by(store, "10.0.0.1", "a", 1)
+    greedy = [(f"owner-{value}", sent_by(store, "10.0.0.2", f"owner-{value}", value)) for value in range(2, 30)]
+    assert store.get("a", modest) is not None
+    assert [store.get(*each) is not None for each in greedy] == [False] * 25 + [True] * 3
 
 
 def test_one_visitor_keeps_only_so_many_pictures() -> None:

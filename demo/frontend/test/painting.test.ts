@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freshScene } from "../src/document/scene";
 import { Painting } from "../src/editor/painting";
-import type { Message, Transport } from "../src/editor/transport";
+import { refusalIn, type Message, type Transport } from "../src/editor/transport";
 import { en } from "../src/strings/en";
 
 beforeEach(() => {
@@ -67,4 +67,11 @@ test("variants that a busy server refuses are said", async () => {
   await editor.receive(busy(0));
   expect(editor.alert).toBe("The server is busy; try again in 3 seconds.");
   expect(transport.asked).toBe(0);
+});
+
+test("what the server said of an upload is told, what is no answer of it is not", () => {
+  const busyUpload = 'Error: HTTP 429: {"detail":"The server is busy; try again in 2 seconds.","code":"busy","values":{"seconds":2}}';
+  expect(refusalIn(busyUpload)).toEqual({ error: "The server is busy; try again in 2 seconds.", code: "busy", values: { seconds: 2 } });
+  for (const text of ["TypeError: Failed to fetch", "Error: HTTP 502: <html>{}</html>", "Error: HTTP 422: {\"detail\":[]}"])
+    expect(refusalIn(text)).toBeUndefined();
 });

@@ -180,13 +180,13 @@ export class Transport {
     return (await this.send(file, "open_file")) as OpenedFile | undefined;
   }
 
-  /** Uploads a file for one of the server's functions; undefined if that did not work. */
+  /** Uploads a file for one of the server's functions; what the server says if it refuses, undefined if it is gone. */
   private async send(file: File, name: string): Promise<unknown> {
     try {
       const { path } = await this.gradio.upload(file);
       return await this.call(name, { owner: this.owner, path });
-    } catch {
-      return undefined;
+    } catch (error) {
+      return refusalIn(String(error));
     }
   }
 
@@ -205,6 +205,16 @@ export class Transport {
     const answer = await this.gradio.server[name](argument).catch(() => undefined);
     this.onReach(answer !== undefined && answer !== null);
     return answer;
+  }
+}
+
+/** What the server said in the text of an error: Gradio hands on its answer, `Error: HTTP 507: {"detail": "…"}`. */
+export function refusalIn(text: string): Refusal | undefined {
+  try {
+    const { detail, ...rest } = JSON.parse(text.slice(text.indexOf("{"))) as Refusal & { detail?: unknown };
+    return typeof detail === "string" ? { ...rest, error: detail } : undefined;
+  } catch {
+    return undefined;
   }
 }
 

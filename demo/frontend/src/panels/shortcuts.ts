@@ -22,7 +22,7 @@ export function shortcutDialog(strings: Strings, commands: Commands, showHints: 
   });
   const gestures = table(strings.groups.canvas, strings.gestures.map(([what, keys]) => [what, [shownKeys(keys)]]));
   const heading = h("div", { class: "heading" }, h("h2", {}, strings.shortcuts), steps, close);
-  dialog.append(heading, h("div", { class: "tables" }, ...groups, gestures));
+  dialog.append(heading, h("div", { class: "tables" }, ...groups, gestures), h("p", {}, strings.privacy));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // the backdrop
   });

@@ -66,6 +66,7 @@ export const en = {
   photoMissing: "The server no longer has the photo, so the scene got a generated background; upload it again to go on with it.",
   uploadFailed: "The photo could not be uploaded; nothing was changed.",
   notKept: "This browser does not keep the scene: export it before you leave.",
+  privacy: "Your scene and your photos are kept in this browser. The server paints them and forgets them when you close the page.",
   busy: "The server is busy; your picture is painted in about {seconds} s…",
   noAnswer: "The server has not answered yet; the scene is kept in this browser.",
   colours: "Colours",

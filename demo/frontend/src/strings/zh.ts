@@ -68,6 +68,7 @@ export const zh: Strings = {
   photoMissing: "服务器上已没有这张照片，已改用生成的背景；如需继续使用，请重新上传。",
   uploadFailed: "照片上传失败，场景没有改变。",
   notKept: "此浏览器不会保留场景：离开前请先导出。",
+  privacy: "场景和照片保存在此浏览器中。服务器只负责绘制，关闭页面后即忘记它们。",
   busy: "服务器繁忙；约 {seconds} 秒后绘制你的画面…",
   noAnswer: "服务器尚未响应；场景已保存在此浏览器中。",
   colours: "色彩",
