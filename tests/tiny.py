@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import torch
@@ -20,7 +21,7 @@ from scenegen.models.foreground import (
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
-from scenegen.weights import save_network, write_manifest_entry
+from scenegen.weights import read_manifest, save_network, write_manifest_entry
 
 
 def tiny_background() -> Background:
@@ -99,6 +100,14 @@ def save_tiny_networks(folder: Path) -> Path:
     for name, network in tiny_networks().items():
         save_network(network, name, folder / f"{name}.safetensors")
         write_manifest_entry(folder, name, {})
+    return folder
+
+
+def add_shipped_segmentation(folder: Path) -> Path:
+    """Puts the network that comes with the package, which does find objects, into a folder of weights."""
+    shipped = Path(__file__).parent.parent / "weights"
+    shutil.copy(shipped / "segmentation.safetensors", folder)
+    write_manifest_entry(folder, "segmentation", {"sha256": read_manifest(shipped)["segmentation"]["sha256"]})
     return folder
 
 
