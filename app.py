@@ -61,6 +61,6 @@ if __name__ == "__main__":
                 "openapi_url": None,
             },
         )
-    except (ImportError, OSError) as error:  # an extra that is imported so late, or a port that is taken
+    except ImportError as error:  # the one extra that is imported so late
         raise SystemExit(str(error)) from None
     os._exit(0)  # Gradio has closed its server; pages that are still connected must not hold the process

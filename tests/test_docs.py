@@ -155,7 +155,7 @@ def sentences() -> frozenset[str]:
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     page = (ROOT / "demo" / "frontend" / "src" / "strings" / "en.ts").read_text(encoding="utf-8")
-    return frozenset(found | {re.sub(r"\{\w+\}", "…", text) for text in re.findall(r'"([^"\n]+)"', page)})
+    return frozenset(re.sub(r"\{\w+\}", "…", text) for text in found | set(re.findall(r'"([^"\n]+)"', page)))
 
 
 def test_the_faq_explains_what_the_program_says() -> None:

@@ -138,7 +138,8 @@ def test_a_project_is_the_same_when_it_is_opened_again(visit: Visit, tmp_path: P
     assert other.document["background"]["sha256"] == document["layers"][0]["style_reference"]
 
 
-def test_a_project_that_lost_its_scene_opens_as_pictures(editor: EditorPage, tmp_path: Path) -> None:
+def test_a_project_that_lost_its_scene_opens_as_pictures(visit: Visit, tmp_path: Path) -> None:
+    editor = visit()
     editor.draw("Box", *BOX)
     picture = editor.picture()
     project = export(editor, "Project (OpenRaster)", tmp_path)
@@ -151,6 +152,11 @@ def test_a_project_that_lost_its_scene_opens_as_pictures(editor: EditorPage, tmp
     assert (layer["name"], layer["shape"]["kind"]) == ("Horse", "photo")
     assert np.abs(editor.picture().astype(int) - picture).max() <= 2
     assert editor.document["background"]["kind"] == "photo"
+    in_chinese = visit(locale="zh-CN")
+    drop(in_chinese, foreign)
+    expect(in_chinese.root.get_by_role("listitem").first).to_have_text(
+        "foreign.ora 由其他软件保存，不含 SceneGen 自己的部分：其中的图层都是图片。"
+    )
 
 
 def test_a_file_that_cannot_be_opened_changes_nothing(editor: EditorPage, tmp_path: Path) -> None:
