@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -97,6 +98,13 @@ def test_the_command_line_examples(monkeypatch: pytest.MonkeyPatch) -> None:
             cli.main()
         assert exit_.value.code in (0, None), line
     assert Path("layers/scene.json").exists()
+
+
+def test_the_document_that_is_explained_is_one() -> None:
+    (text,) = examples("json")
+    (layer,) = scenegen.Scene.from_json(text).layers
+    assert set(json.loads(text)["layers"][0]) == set(scenegen.Layer.model_fields) - {"style_reference"}
+    assert layer == layer.model_copy(update={"shape_seed": 0, "style_seed": 7})
 
 
 def test_the_http_examples(address: str, folder: Path) -> None:

@@ -141,6 +141,14 @@ def test_quick_commands_run_one_after_another(name: str, newcomer: Path, monkeyp
     assert ran >= 2
 
 
+def test_the_first_page_s_python_runs(newcomer: Path) -> None:
+    blocks = BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    (code,) = (text for kind, text in blocks if kind == "python")
+    exec(compile(code, "README.md", "exec"), {})
+    assert {"horses.jpg", "horses.ora"} <= {path.name for path in newcomer.iterdir()}
+    assert len(list(newcomer.glob("look-*.png"))) == 4
+
+
 # --- what people are told when something fails -----------------------------------------------------------------------
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import usable_weights
 from tests.browser.support import SMALL_TARGETS, EditorPage
 from tests.interchange_projects import rewritten
+from tests.server import ROOT
 
 Visit = Callable[..., EditorPage]
 
@@ -174,9 +177,8 @@ def test_a_file_that_cannot_be_opened_changes_nothing(editor: EditorPage, tmp_pa
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("unzip")), reason="needs curl and unzip")
-def test_the_scene_is_copied_as_programs_that_paint_it(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_scene_is_copied_as_programs_that_paint_it(visit: Visit, tmp_path: Path) -> None:
+    """Each in a fresh shell, where nothing of this process is known."""
     editor = visit(permissions=["clipboard-read", "clipboard-write"])
     on_a_photo(editor, tmp_path)
     picture = editor.picture()
@@ -193,11 +195,11 @@ def test_the_scene_is_copied_as_programs_that_paint_it(
         return pixels
 
     export(editor, "Project (OpenRaster)", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(usable_weights(tmp_path)))
-    exec(compile(copied("Copy as Python"), "copied.py", "exec"), {})
+    shell = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SCENEGEN_WEIGHTS": str(usable_weights(tmp_path))}
+    (tmp_path / "copied.py").write_text(copied("Copy as Python"), encoding="utf-8")
+    subprocess.run([sys.executable, "copied.py"], cwd=tmp_path, env=shell, check=True, timeout=180)
     assert np.array_equal(painted(), picture)
-    subprocess.run(["bash", "-euc", copied("Copy as curl")], check=True, timeout=60)
+    subprocess.run(["bash", "-euc", copied("Copy as curl")], cwd=tmp_path, env=shell, check=True, timeout=60)
     assert np.array_equal(painted(), picture)
 
 
