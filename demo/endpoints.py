@@ -16,7 +16,7 @@ import gradio as gr
 from PIL import Image
 
 from demo.desk import Desk, Stop
-from demo.errors import RefusedError, explained
+from demo.errors import RefusedError, explained, refusal
 from demo.extraction import Extraction
 from demo.fetching import Uploaded
 from demo.files import FORMATS, given_project, opened_project, write_file
@@ -264,7 +264,7 @@ async def _answer(
         except Cancelled:
             raise gr.Error("Nobody waited for the answer any more.", print_exception=False) from None
         except Exception as error:  # whatever it is, no traceback of it leaves the server
-            refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
+            refused = refusal(error) if isinstance(error, SceneError) else error
             raise gr.Error(explained(refused)["text"], print_exception=False) from None
         yield answer
 

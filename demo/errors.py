@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from scenegen.sentences import Sentence
 
 NO_ROOM = "The server has no room for files at the moment; try again later."
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -17,15 +19,28 @@ _log = logging.getLogger(__name__)
 class RefusedError(ValueError):
     """What a person asked for and does not get; the message is one sentence for them.
 
-    `code` names the reason and never changes. `values` are the numbers in the sentence, `details` what the page needs
-    to set it right.
+    `code` names the reason and never changes. `values` are the names and numbers in the sentence, `details` what the
+    page needs to set it right.
     """
 
-    def __init__(self, code: str, text: str, values: dict[str, float] | None = None, **details: Any) -> None:
+    def __init__(self, code: str, text: str, values: Mapping[str, str | float] | None = None, **details: Any) -> None:
         super().__init__(text)
         self.code = code
         self.values = values or {}
         self.details = details
+
+
+def refusal(error: Exception, code: str = "refused") -> RefusedError:
+    """A sentence of the package's own as a refusal: with the sentence's code if it has one, else with this one."""
+    sentence = error.args[0] if error.args else str(error)
+    if isinstance(sentence, Sentence):
+        return RefusedError(sentence.code, sentence, sentence.values)
+    return RefusedError(code, str(error))
+
+
+def noted(sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
+    """What was noticed about a file, as the page gets it: `code`, `text` and `values` of each sentence."""
+    return [{"code": sentence.code, "text": str(sentence), "values": sentence.values} for sentence in sentences]
 
 
 def explained(error: Exception) -> dict[str, Any]:
@@ -39,7 +54,7 @@ def explained(error: Exception) -> dict[str, Any]:
     if not isinstance(error, RefusedError):
         _log.error("a request failed", exc_info=error)
         return {"code": "failed", "text": FAILED}
-    values = {"values": error.values} if error.values else {}
+    values = {"values": dict(error.values)} if error.values else {}
     return {"code": error.code, "text": str(error), **values, **error.details}
 
 

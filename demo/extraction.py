@@ -16,7 +16,7 @@ from PIL import Image
 from torch import nn
 
 from demo.encoding import grey_url
-from demo.errors import RefusedError
+from demo.errors import RefusedError, refusal
 from demo.files import published
 from demo.gpu import networks_device
 from demo.protocol import MAX_MASK_SIDE, Message, WantedCutOut, WantedObject, checked
@@ -26,7 +26,6 @@ from scenegen.extract import cut_out, extracted_scene, filled_photo, refined_mas
 from scenegen.finding import (
     MASK_SIDE,
     ExtractError,
-    NothingFoundError,
     find,
     find_object,
     marked_object,
@@ -65,7 +64,7 @@ class Extraction:
         photo = self.uploads.kept_photo(wanted.owner, wanted.sha256)
         scale = min(1.0, MASK_SIDE / max(photo.shape[:2]))
         height, width = (max(1, round(side * scale)) for side in photo.shape[:2])
-        with self._work("nothing_found"):
+        with self._work():
             found = find_object(self._network("segmentation"), photo, box=wanted.box, click=wanted.click)
             mask = refined_mask(photo, found, width, height)
         tight = tight_box(mask, 127)
@@ -85,7 +84,7 @@ class Extraction:
         wanted = checked(WantedCutOut, argument)
         photo = self.uploads.kept_photo(wanted.owner, wanted.sha256)
         mask = _decoded(wanted.mask)
-        with self._work("nothing_marked"):
+        with self._work():
             cutout = cut_out(photo, marked_object(photo, mask), refine=wanted.refine)
             below = filled_photo(photo, [cutout]) if wanted.fill else None
         frame = cutout.frame
@@ -114,7 +113,7 @@ class Extraction:
 
         With `fill` also the photo without them. Else as for `find`.
         """
-        with self._work("nothing_found"):
+        with self._work():
             found = find(self._network, photo, plate=plate, box=box, click=click, mask=mask, category=category)
             cutouts = [cut_out(photo, rough) for rough in found]
             below = filled_photo(photo, cutouts) if fill else photo
@@ -132,15 +131,13 @@ class Extraction:
     # --- what they share --------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _work(self, nothing: str) -> Iterator[None]:
-        """One piece of work at a time; `nothing` is the code for an object that is not there."""
+    def _work(self) -> Iterator[None]:
+        """One piece of work at a time."""
         with self._working:
             try:
                 yield
-            except NothingFoundError as error:
-                raise RefusedError(nothing, str(error)) from None
             except (ExtractError, AlignmentError) as error:
-                raise RefusedError("refused", str(error)) from None
+                raise refusal(error) from None
 
     def _network(self, name: str) -> nn.Module:
         if name not in self._networks:
@@ -161,7 +158,7 @@ def _decoded(url: str) -> np.ndarray:
             if max(image.size) > MAX_MASK_SIDE:
                 size = f"{image.width} x {image.height}"
                 text = f"The mask has {size} pixels; at most {MAX_MASK_SIDE} on a side are taken."
-                raise RefusedError("refused", text)
+                raise RefusedError("mask_too_large", text, {"limit": MAX_MASK_SIDE})
             return marked(image)
     except (binascii.Error, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         if isinstance(error, RefusedError):

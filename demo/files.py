@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from demo.errors import RefusedError
+from demo.errors import RefusedError, noted, refusal
 from demo.limits import MAX_LAYERS, MAX_PHOTO_PIXELS, MAX_PROJECT_BYTES, check_scene
 from demo.protocol import Format, Message, Upload, checked, checked_scene, fitted
 from demo.storing import discard
@@ -20,7 +20,7 @@ from demo.uploads import Uploads, open_photo_file, open_reference_file, uploaded
 from scenegen.compositor import Compositor
 from scenegen.images import photo_sha256
 from scenegen.interchange.container import Budget
-from scenegen.interchange.files import open_project, save_project
+from scenegen.interchange.files import Findings, open_project, save_project
 from scenegen.interchange.project import InterchangeError, Project
 from scenegen.interchange.writing import png_bytes
 from scenegen.scene import SceneError
@@ -31,7 +31,7 @@ _ZIPPED = ("coco", "layers")
 _OPENING = threading.Lock()  # bounds the memory of files with many pictures
 
 
-def write_file(project: Project, kind: Format, folder: Path, compositor: Compositor) -> tuple[Path, tuple[str, ...]]:
+def write_file(project: Project, kind: Format, folder: Path, compositor: Compositor) -> tuple[Path, Findings]:
     """Writes a scene into a folder: the file, and sentences about what it holds besides the picture, or does not.
 
     Training data and pictures of layers are zipped. Raises `RefusedError` and `SceneError`.
@@ -40,7 +40,7 @@ def write_file(project: Project, kind: Format, folder: Path, compositor: Composi
     try:
         findings = save_project(project, target, compositor, carry_scene=kind != "picture")
     except InterchangeError as error:
-        raise RefusedError("refused", str(error)) from None
+        raise refusal(error) from None
     if kind in _ZIPPED:
         return Path(shutil.make_archive(str(folder / f"scene-{kind}"), "zip", folder / "scene")), findings
     return target, findings
@@ -67,9 +67,10 @@ def opened_project(path: Path, original: Path | None = None) -> Project:
         try:
             budget = Budget(MAX_PHOTO_PIXELS, 4 * MAX_PHOTO_PIXELS)
             project = open_project(path, original=before, budget=budget).settled()
-        except (InterchangeError, OSError) as error:
-            text = str(error) if isinstance(error, InterchangeError) else f"{path.name} cannot be read."
-            raise RefusedError("file_unreadable", text) from None
+        except InterchangeError as error:
+            raise refusal(error, "file_unreadable") from None
+        except OSError:
+            raise RefusedError("file_unreadable", f"{path.name} cannot be read.") from None
         except SceneError as error:
             raise RefusedError("bad_scene", str(error)) from None
         check_scene(project.scene)
@@ -105,7 +106,7 @@ class Files:
             "scene": json.loads(project.scene.to_json()),
             "photo": None if photo is None else published(photo, self.publish),
             "pictures": [published(pixels, self.publish) for pixels in project.pictures.values()],
-            "findings": list(project.findings),
+            "findings": noted(project.findings),
         }
 
 

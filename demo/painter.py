@@ -13,7 +13,7 @@ import gradio as gr
 import numpy as np
 
 from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
-from demo.errors import RefusedError, explained
+from demo.errors import RefusedError, explained, noted, refusal
 from demo.files import write_file
 from demo.protocol import (
     Message,
@@ -34,7 +34,7 @@ from scenegen.images import alpha_over
 from scenegen.interchange.project import Project
 from scenegen.masks import as_bitmap
 from scenegen.scene import PhotoBackground, Scene, SceneError
-from scenegen.variation import NoVariantsError, Variant, painted_variants
+from scenegen.variation import painted_variants
 
 WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
@@ -95,13 +95,13 @@ class Painter:
         def write(job: Job) -> Iterator[Message]:
             project = Project(job.scene, job.photo, job.pictures)
             path, findings = write_file(project, job.request.format, folder, self.compositor)
-            yield {"download": gr.FileData(path=keep(path)).model_dump(), "findings": list(findings)}
+            yield {"download": gr.FileData(path=keep(path)).model_dump(), "findings": noted(findings)}
 
         yield from self._messages(payload, write, left)
 
     def refused(self, payload: Any, error: Exception) -> Message:
         """What a page hears of a request that is not met."""
-        refused = RefusedError("refused", str(error)) if isinstance(error, SceneError) else error
+        refused = refusal(error) if isinstance(error, SceneError) else error
         return self._message(payload, {"error": explained(refused)})
 
     def stale(self, payload: Any) -> bool:
@@ -187,7 +187,7 @@ class Painter:
         variants = painted_variants(
             self.compositor, job.scene, wanted.layer, wanted.of, seeds, job.photo, job.pictures, cancelled
         )
-        for index, variant in enumerate(_refusing(variants)):
+        for index, variant in enumerate(variants):
             url = thumbnail_url(variant.pixels, VARIANT_SIDE)
             told = {"layer": wanted.layer, "of": wanted.of, "index": index, "seed": variant.seed, "url": url}
             yield {"variants": told}
@@ -223,7 +223,7 @@ class Painter:
         try:
             shape = as_bitmap(self.compositor.outline(layer), layer.frame)
         except SceneError as error:
-            raise RefusedError("refused", str(error)) from None
+            raise refusal(error) from None
         return {"shape": shape.model_dump(mode="json")}
 
 
@@ -243,12 +243,3 @@ def _place(layer_id: str, last: LastPicture) -> Message:
     layer = last.layers[layer_id]
     height, width = layer.pixels.shape[:2]
     return {"id": layer_id, "key": last.keys[layer_id], "x": layer.x, "y": layer.y, "width": width, "height": height}
-
-
-def _refusing(variants: Iterator[Variant]) -> Iterator[Variant]:
-    """The same, with the page's codes for what has no variants."""
-    try:
-        yield from variants
-    except NoVariantsError as error:
-        code = "bad_request" if error.reason == "missing" else error.reason
-        raise RefusedError(code, str(error)) from None

@@ -27,7 +27,6 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 READY = "[data-scenegen-editor][data-ready=true][data-busy=false]"
 EMPTY = {"version": 1, "canvas": {"width": 512, "height": 320}, "background": {"kind": "generated", "seed": 9}}
-MARGIN = 8  # around a part of the page
 QUALITY = 82
 
 
@@ -64,10 +63,10 @@ class Guide:
         image = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
         if parts:
             boxes = [box for part in parts if (box := part.bounding_box()) is not None]
-            left, top = (min(box[key] for box in boxes) - MARGIN for key in ("x", "y"))
-            right = max(box["x"] + box["width"] for box in boxes) + MARGIN
-            bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
-            image = image.crop((max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)))
+            left, top = (min(box[key] for box in boxes) for key in ("x", "y"))
+            right = max(box["x"] + box["width"] for box in boxes)
+            bottom = max(box["y"] + box["height"] for box in boxes)
+            image = image.crop((round(left), round(top), round(right), round(bottom)))
         image.save(self.folder / f"{name}.webp", quality=QUALITY, method=6)
 
 

@@ -20,6 +20,7 @@ from scenegen.inpaint import filled
 from scenegen.masks import Box, dilated
 from scenegen.matting import foreground_colors, refined_alpha
 from scenegen.scene import CanvasSize, Frame, Layer, PhotoBackground, PhotoShape, Scene
+from scenegen.sentences import Sentence
 
 _SHADE = 0.01  # of an object's longer side: how much more than the object is filled
 _FAINT = 0.02  # probability below which nothing is cut out
@@ -64,7 +65,7 @@ def cut_out(photo: np.ndarray, found: RoughObject, *, refine: bool = True) -> Cu
     colors = foreground_colors(pixels, alpha) if refine else pixels
     x, y, own = images.trimmed(np.dstack([colors, alpha]))
     if own.size == 0:
-        raise NothingFoundError("Nothing is left of the object: its mask is too faint.")
+        raise NothingFoundError(Sentence("mask_faint", "Nothing is left of the object: its mask is too faint."))
     return CutOut(region.x0 + x, region.y0 + y, own, found.category)
 
 
@@ -98,7 +99,9 @@ def filled_photo(photo: np.ndarray, cutouts: Sequence[CutOut]) -> np.ndarray:
         cover[0, 0, cutout.y - y0 : cutout.y - y0 + height, cutout.x - x0 : cutout.x - x0 + width] = own
         part |= dilated(cover, reach)[0, 0].numpy() > 0
     if hole.all():
-        raise ExtractError("The object covers the whole photo; nothing is left to fill its place with.")
+        raise ExtractError(
+            Sentence("covers_photo", "The object covers the whole photo; nothing is left to fill its place with.")
+        )
     return filled(photo, hole)
 
 
@@ -106,7 +109,7 @@ def _touched(photo: np.ndarray, found: RoughObject) -> Box:
     """The part of a photo that an object's edge may move in."""
     box = found.box(_FAINT)
     if box is None:
-        raise NothingFoundError("Nothing is left of the object: its mask is too faint.")
+        raise NothingFoundError(Sentence("mask_faint", "Nothing is left of the object: its mask is too faint."))
     x0, y0, x1, y1 = box
     reach = 3 * found.radius
     return Box(

@@ -21,6 +21,7 @@ from scenegen.models.bscgan import BScGAN, BScGANConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig
 from scenegen.scene import CATEGORIES
 from scenegen.segment import FloatBox, Point, foreground_probability, nearby_probabilities
+from scenegen.sentences import Sentence
 
 MAX_OBJECTS = 24  # of one photo, the largest ones
 MIN_PHOTO_SIDE = 16
@@ -108,7 +109,9 @@ def find_objects(network: Segmentation, photo: np.ndarray, *, category: str | No
     seen, region = nearby_probabilities(network, photo, MASK_SIDE)
     pieces = _pieces(network.config, seen, region)
     if not pieces:
-        raise NothingFoundError("No object was found in the photo; point at one with a box or a click.")
+        raise NothingFoundError(
+            Sentence("nothing_in_photo", "No object was found in the photo; point at one with a box or a click.")
+        )
     return _called([_from_near(network, photo, piece) for piece in pieces], category)
 
 
@@ -127,7 +130,7 @@ def find_object(
     """
     _check_photo(photo)
     if (box is None) == (click is None):
-        raise ExtractError("Point at the object with either a box or a click.")
+        raise ExtractError(Sentence("box_or_click", "Point at the object with either a box or a click."))
     found = _pointed_at(
         network,
         photo,
@@ -135,7 +138,11 @@ def find_object(
         None if click is None else _checked_click(click, photo),
     )
     if found is None:
-        raise NothingFoundError("Nothing was found there; draw a box around the object, or paint it with the brush.")
+        raise NothingFoundError(
+            Sentence(
+                "nothing_found", "Nothing was found there; draw a box around the object, or paint it with the brush."
+            )
+        )
     return _called([found], category)[0]
 
 
@@ -152,7 +159,9 @@ def find_before_plate(
     found = foreground_probability(network, *(_reduced(pixels) for pixels in (photo, plate)))
     pieces = _pieces(network.config, np.stack([1 - found, found]), Box(0, 0, width, height))
     if not pieces:
-        raise NothingFoundError("Nothing stands before the background: photo and plate show the same.")
+        raise NothingFoundError(
+            Sentence("same_as_plate", "Nothing stands before the background: photo and plate show the same.")
+        )
     return _called(pieces, category)
 
 
@@ -166,10 +175,17 @@ def marked_object(photo: np.ndarray, mask: np.ndarray, *, category: str | None =
     # Sides are whole pixels, so the two scales are not quite the same.
     if abs(mask.shape[1] * height / width - mask.shape[0]) > 1 + height / width:
         raise ExtractError(
-            f"A mask of {mask.shape[1]} x {mask.shape[0]} pixels does not fit a photo of {width} x {height}."
+            Sentence(
+                "mask_aspect",
+                "A mask of {mask_width} x {mask_height} pixels does not fit a photo of {width} x {height}.",
+                mask_width=mask.shape[1],
+                mask_height=mask.shape[0],
+                width=width,
+                height=height,
+            )
         )
     if not (mask > 0).any():
-        raise NothingFoundError("Nothing is marked; paint over the object first.")
+        raise NothingFoundError(Sentence("nothing_marked", "Nothing is marked; paint over the object first."))
     return RoughObject(Box(0, 0, width, height), mask, 1 + width / mask.shape[1], category)
 
 
@@ -239,22 +255,42 @@ def _check_photo(photo: np.ndarray) -> None:
     if photo.dtype != np.uint8 or photo.ndim != 3 or photo.shape[2] != 3:
         raise ExtractError(f"A photo is uint8 (H, W, 3), not {photo.dtype} {photo.shape}.")
     if min(photo.shape[:2]) < MIN_PHOTO_SIDE:
-        size = f"{photo.shape[1]} x {photo.shape[0]}"
-        raise ExtractError(f"The photo has {size} pixels; at least {MIN_PHOTO_SIDE} x {MIN_PHOTO_SIDE} are needed.")
+        raise ExtractError(
+            Sentence(
+                "photo_too_small",
+                "The photo has {width} x {height} pixels; at least {least} x {least} are needed.",
+                width=photo.shape[1],
+                height=photo.shape[0],
+                least=MIN_PHOTO_SIDE,
+            )
+        )
 
 
 def _checked_box(box: Sequence[float], photo: np.ndarray) -> FloatBox:
     """The part of a box that lies in the photo."""
     x0, y0, x1, y1 = _finite(box, 4, "A box is four numbers: left, top, right, bottom.")
     if x1 <= x0 or y1 <= y0:
-        raise ExtractError("The box is empty: its right and bottom must be greater than its left and top.")
+        raise ExtractError(
+            Sentence("box_empty", "The box is empty: its right and bottom must be greater than its left and top.")
+        )
     height, width = photo.shape[:2]
     if x1 <= 0 or y1 <= 0 or x0 >= width or y0 >= height:
-        raise ExtractError(f"The box lies outside the photo, which has {width} x {height} pixels.")
+        raise ExtractError(
+            Sentence(
+                "box_outside",
+                "The box lies outside the photo, which has {width} x {height} pixels.",
+                width=width,
+                height=height,
+            )
+        )
     x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(float(width), x1), min(float(height), y1)
     if min(x1 - x0, y1 - y0) < MIN_BOX_SIDE:
         raise ExtractError(
-            f"The box is too small: at least {MIN_BOX_SIDE} pixels of the photo on each side are needed."
+            Sentence(
+                "box_too_small",
+                "The box is too small: at least {least} pixels of the photo on each side are needed.",
+                least=MIN_BOX_SIDE,
+            )
         )
     return x0, y0, x1, y1
 
@@ -263,7 +299,14 @@ def _checked_click(click: Sequence[float], photo: np.ndarray) -> Point:
     x, y = _finite(click, 2, "A click is two numbers: from the left and from the top.")
     height, width = photo.shape[:2]
     if not (0 <= x <= width and 0 <= y <= height):
-        raise ExtractError(f"The click lies outside the photo, which has {width} x {height} pixels.")
+        raise ExtractError(
+            Sentence(
+                "click_outside",
+                "The click lies outside the photo, which has {width} x {height} pixels.",
+                width=width,
+                height=height,
+            )
+        )
     return x, y
 
 

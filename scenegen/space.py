@@ -16,6 +16,7 @@ CHECKOUT = Path(__file__).parent.parent
 MOST_BYTES = 10_000_000  # the hub wants larger files by Git LFS
 _FILES = ("app.py", "requirements.txt", "README.md", "LICENSE")
 _NOT_RUN = shutil.ignore_patterns("__pycache__", "*.pyi", "frontend", "pretrained")
+_SHOWN = (".md", ".png", ".svg", ".webp")
 _LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")  # to another file of the repository
 _HUB = re.compile(r"^([\w.-]+/[\w.-]+)@[\w./-]+$")
 # Without Git LFS these lines do nothing; with it, pictures and weights take the hub's way for binary files.
@@ -55,10 +56,17 @@ def export_space(folder: Path, weights: str | None = None) -> list[str]:
 
 
 def _files() -> list[Path]:
-    """The files beside the packages, and those that the README shows or links to."""
-    text = (CHECKOUT / "README.md").read_text("utf-8")
-    names = dict.fromkeys((*_FILES, *_LINK.findall(text)))
-    return [path for name in names if (path := CHECKOUT / name).is_file()]
+    """The files beside the packages, with the pages that the README leads to and the pictures that all of them show."""
+    found = dict.fromkeys(CHECKOUT / name for name in _FILES)
+    waiting = [CHECKOUT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        for link in _LINK.findall(page.read_text("utf-8")):
+            path = (page.parent / link).resolve()
+            if path not in found and path.is_file() and path.suffix in _SHOWN and path.is_relative_to(CHECKOUT):
+                found[path] = None
+                waiting += [path] if path.suffix == ".md" else []
+    return list(found)
 
 
 def _networks(folder: Path) -> list[Path]:
@@ -78,5 +86,5 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _name_model(readme: Path, repository: str) -> None:
-    """Adds a repository to the settings at the head of a README, so that the hub shows what the Space runs on."""
-    readme.write_text(readme.read_text("utf-8").replace("\n---\n", f"\nmodels:\n  - {repository}\n---\n", 1), "utf-8")
+    """Names a repository in the settings at the head of a README, so that the hub shows what the Space runs on."""
+    readme.write_text(readme.read_text("utf-8").replace("\nmodels: []\n", f"\nmodels: [{repository}]\n", 1), "utf-8")

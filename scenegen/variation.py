@@ -12,6 +12,7 @@ from PIL import Image
 from scenegen.compositor import Compositor
 from scenegen.given import Pictures
 from scenegen.scene import MAX_SEED, Frame, GeneratedShape, Layer, PhotoShape, Scene, SceneError
+from scenegen.sentences import Sentence
 
 Facet = Literal["look", "shape"]
 FACETS: tuple[str, ...] = get_args(Facet)
@@ -39,11 +40,7 @@ class Variant:
 
 
 class NoVariantsError(SceneError):
-    """An object that has no other looks or shapes; `reason` is missing, from_photo or shape_drawn."""
-
-    def __init__(self, reason: str, text: str) -> None:
-        super().__init__(text)
-        self.reason = reason
+    """An object that is not there, or has no other looks or shapes."""
 
 
 def layer_of(scene: Scene, layer_id: str) -> Layer:
@@ -51,8 +48,11 @@ def layer_of(scene: Scene, layer_id: str) -> Layer:
     for layer in scene.layers:
         if layer.id == layer_id:
             return layer
-    known = f"only {', '.join(layer.id for layer in scene.layers)}" if scene.layers else "it has none"
-    raise NoVariantsError("missing", f"There is no object with the id {layer_id!r} in the scene, {known}.")
+    if not scene.layers:
+        raise NoVariantsError(Sentence("no_objects", "There are no objects in the scene."))
+    ids = ", ".join(layer.id for layer in scene.layers)
+    text = "There is no object with the id {id} in the scene, only {ids}."
+    raise NoVariantsError(Sentence("no_such_object", text, id=repr(layer_id), ids=ids))
 
 
 def seeds_after(scene: Scene, layer_id: str, of: Facet, count: int, first: int | None = None) -> tuple[int, ...]:
@@ -74,9 +74,21 @@ def varied(scene: Scene, layer_id: str, of: Facet, seed: int) -> Scene:
     """The scene with another look or shape of one object. Raises `NoVariantsError` if no seed decides that."""
     layer = layer_of(scene, layer_id)
     if isinstance(layer.shape, PhotoShape):
-        raise NoVariantsError("from_photo", f"{layer.name} is cut out of a photo; there are no others to choose from.")
+        raise NoVariantsError(
+            Sentence(
+                "from_photo",
+                "{name} is cut out of a photo; there are no others to choose from.",
+                name=layer.name,
+            )
+        )
     if of == "shape" and not isinstance(layer.shape, GeneratedShape):
-        raise NoVariantsError("shape_drawn", f"{layer.name} has a drawn outline; there are no others to choose from.")
+        raise NoVariantsError(
+            Sentence(
+                "shape_drawn",
+                "{name} has a drawn outline; there are no others to choose from.",
+                name=layer.name,
+            )
+        )
     other = layer.model_copy(update={_SEEDS[of]: seed})
     layers = tuple(other if each.id == layer_id else each for each in scene.layers)
     return scene.model_copy(update={"layers": layers})

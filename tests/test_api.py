@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -18,7 +19,7 @@ import scenegen
 from demo.editor import build_editor
 from scenegen import cli
 from tests.interchange_projects import everything
-from tests.tiny import save_tiny_networks, tiny_networks
+from tests.tiny import add_shipped_segmentation, save_tiny_networks, tiny_networks
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = re.findall(r"^```(\w+(?: http)?)\n(.*?)^```$", (ROOT / "docs" / "api.md").read_text(), re.M | re.S)
@@ -34,14 +35,14 @@ def folder(tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     monkeypatch.setenv("SCENEGEN_WEIGHTS", str(weights))
     monkeypatch.chdir(tmp_path)
     shutil.copytree(ROOT / "demo" / "scenes", tmp_path / "demo" / "scenes")
-    (tmp_path / "docs").mkdir()
-    shutil.copy(ROOT / "docs" / "background.png", tmp_path / "docs")
+    (tmp_path / "docs" / "images").mkdir(parents=True)
+    shutil.copy(ROOT / "docs" / "images" / "herd.webp", tmp_path / "docs" / "images")
     return tmp_path
 
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny_networks(tmp_path_factory.mktemp("weights"))
+    return add_shipped_segmentation(save_tiny_networks(tmp_path_factory.mktemp("weights")))
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,8 @@ def test_the_python_examples() -> None:
     exec(compile(code, "docs/api.md", "exec"), namespace)
     assert namespace["project"].findings == ()
     assert {"two.ora", "two.png", "two.gif", "layers", "horses.jpg", "again.png"} <= {p.name for p in Path().iterdir()}
+    assert {f"zebra-{seed}.png" for seed in (8, 9, 10)} | {"zebra-mask.png"} <= {p.name for p in Path().iterdir()}
+    assert [layer.category for layer in scenegen.open_project("cut-out.ora").scene.layers] == ["horse"]
 
 
 def test_the_command_line_examples(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,13 +100,21 @@ def test_the_command_line_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Path("layers/scene.json").exists()
 
 
+def test_the_document_that_is_explained_is_one() -> None:
+    (text,) = examples("json")
+    (layer,) = scenegen.Scene.from_json(text).layers
+    assert set(json.loads(text)["layers"][0]) == set(scenegen.Layer.model_fields) - {"style_reference"}
+    assert layer == layer.model_copy(update={"shape_seed": 0, "style_seed": 7})
+
+
 def test_the_http_examples(address: str, folder: Path) -> None:
-    (code,) = examples("python http")
     namespace = {"ADDRESS": address}
-    exec(compile(code, "docs/api.md", "exec"), namespace)
-    assert scenegen.open_project(namespace["project"]).scene.layers
-    photo = np.asarray(Image.open("docs/background.png"))
-    assert np.asarray(Image.open(namespace["picture"])).shape == photo.shape
+    exec(compile("\n".join(examples("python http")), "docs/api.md", "exec"), namespace)
+    project = scenegen.open_project(namespace["project"])
+    assert [layer.category for layer in project.scene.layers] == ["horse"]
+    photo = np.asarray(Image.open("docs/images/herd.webp"))
+    assert np.asarray(Image.open(namespace["picture"])).shape == project.photo.shape == photo.shape
+    assert len(namespace["looks"]) == 4 and len(namespace["shapes"]) == 2
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")

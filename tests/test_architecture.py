@@ -19,13 +19,14 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor"}
 EDITOR |= {"extract", "finding", "grounding", "matting", "inpaint", "variation"}
 TRAINING = {"training", "data", "evaluation"}
-SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
+SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment", "sentences"}
 
 # What these rooms may import of ours, and from outside the standard library.
 OURS = {
     "scene": set(),
     "images": set(),
     "cache": set(),
+    "sentences": set(),
     "masks": {"scene"},
     "models": set(),
     "weights": {"models"},

@@ -298,7 +298,7 @@ def test_there_are_variants_only_of_what_a_seed_decides(painter: Painter) -> Non
     (message,) = painter.variants(wanted(drawn, of="shape"))
     assert message["error"]["code"] == "shape_drawn"
     (message,) = painter.variants(wanted(scene(), layer="nobody"))
-    assert message["error"]["code"] == "bad_request"
+    assert message["error"]["code"] == "no_such_object"
     (message,) = painter.variants(request(scene()))
     assert message["error"]["code"] == "bad_request"
 

@@ -108,7 +108,9 @@ def test_what_was_noticed_is_told(files: Files, compositor: Compositor, upload_f
     save_project(Project(scene()), upload_folder / "scene.ora", compositor)
     rewritten(upload_folder / "scene.ora", {"scenegen.json": None}, upload_folder / "foreign.ora")
     told = answer(files.open_file, {"owner": OWNER, "path": str(upload_folder / "foreign.ora")})
-    assert "its layers are pictures" in told["findings"][0]
+    (finding,) = told["findings"]
+    assert "its layers are pictures" in finding["text"]
+    assert (finding["code"], finding["values"]) == ("foreign_project", {"name": "foreign.ora"})
     assert len(told["pictures"]) == 2
 
 
@@ -121,7 +123,7 @@ def test_files_that_are_refused(files: Files, compositor: Compositor, upload_fol
     (upload_folder / "large.json").write_text(large.to_json())
     (tmp_path / "elsewhere.json").write_text(scene().to_json())
     cases = {
-        upload_folder / "photo.png": ("file_unreadable", "photo.png is a picture without a scene in it."),
+        upload_folder / "photo.png": ("picture_without_scene", "photo.png is a picture without a scene in it."),
         upload_folder / "text.txt": ("bad_scene", "Scene not readable"),
         upload_folder / "missing.ora": ("file_unreadable", "missing.ora cannot be read."),
         upload_folder / "large.ora": ("file_too_large", "large.ora is larger than 64 MB."),

@@ -30,6 +30,13 @@ from tests.server import ROOT, App, started_app
 from tests.tiny import EDITOR_NETWORKS, save_tiny_networks
 
 SCENE = ROOT / "demo" / "scenes" / "horses.json"
+# What the head of a Space's README may say, and the colours of its card (the hub's "Spaces configuration reference").
+SETTINGS = {
+    "title", "emoji", "colorFrom", "colorTo", "sdk", "sdk_version", "python_version", "app_file", "short_description",
+    "license", "models", "datasets", "tags", "suggested_hardware", "preload_from_hub", "startup_duration_timeout",
+    "header", "fullWidth", "disable_embedding", "hf_oauth", "thumbnail", "pinned", "custom_headers",
+}  # fmt: skip
+COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}
 OPTIONAL = {"psd_tools": "psd-tools", "PIL": "pillow", "skimage": "scikit-image"}  # whose packages are called otherwise
 
 
@@ -75,13 +82,19 @@ def test_every_file_goes_through_a_plain_push(space: Path) -> None:
         assert path.stat().st_size < MOST_BYTES, path.name
 
 
-def test_its_readme_shows_nothing_that_is_not_there(space: Path) -> None:
+def test_its_pages_show_nothing_that_is_not_there(space: Path) -> None:
     links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", (space / "README.md").read_text(encoding="utf-8"))
     assert links and all((space / link).exists() for link in links)
+    pages = [space / "docs" / "guide.md", space / "weights" / "README.md"]
+    for page in pages:
+        pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+        assert pictures and all((page.parent / picture).is_file() for picture in pictures)
 
 
 def test_the_hub_reads_its_settings(space: Path) -> None:
     settings = SpaceCard.load(space / "README.md").data.to_dict()
+    assert settings.keys() <= SETTINGS
+    assert {settings["colorFrom"], settings["colorTo"]} <= COLOURS and len(settings["emoji"]) == 1
     assert settings["sdk"] == "gradio" and settings["app_file"] == "app.py"
     assert settings["sdk_version"] in requirements(space)["gradio"].specifier
     assert settings["sdk_version"].split(".")[0] == gradio.__version__.split(".")[0]
@@ -173,7 +186,7 @@ def test_networks_in_sub_folders_stay_behind(tmp_path: Path, weights: Path) -> N
 
 def test_networks_on_the_hub_are_named_instead(tmp_path: Path) -> None:
     told = export_space(tmp_path / "space", "org/name@1234abc")
-    assert not (tmp_path / "space" / "weights").exists()
+    assert {path.name for path in (tmp_path / "space" / "weights").iterdir()} == {"README.md"}
     assert any("SCENEGEN_WEIGHTS with the value org/name@1234abc" in sentence for sentence in told)
     assert SpaceCard.load(tmp_path / "space" / "README.md").data.to_dict()["models"] == ["org/name"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2Pi
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.paper_objectives import TwoDiscriminators
-from scenegen.weights import save_network, write_manifest_entry
+from scenegen.weights import read_manifest, save_network, write_manifest_entry
 
 
 def tiny_background() -> Background:
@@ -155,6 +156,14 @@ def save_tiny_networks(folder: Path) -> Path:
     for name, network in tiny_networks().items():
         save_network(network, name, folder / f"{name}.safetensors")
         write_manifest_entry(folder, name, {})
+    return folder
+
+
+def add_shipped_segmentation(folder: Path) -> Path:
+    """Puts the network that comes with the package, which does find objects, into a folder of weights."""
+    shipped = Path(__file__).parent.parent / "weights"
+    shutil.copy(shipped / "segmentation.safetensors", folder)
+    write_manifest_entry(folder, "segmentation", {"sha256": read_manifest(shipped)["segmentation"]["sha256"]})
     return folder
 
 

@@ -22,6 +22,7 @@ from scenegen.scene import (
     PlainBackground,
     Scene,
 )
+from scenegen.sentences import Sentence
 
 SAME_OPACITY = 1 / 255  # other programs keep it in a byte
 _MAX_NAME = 80
@@ -50,11 +51,15 @@ class Adoption:
     now. What a person ought to know is added to `findings`.
     """
 
-    def __init__(self, before: Project | None, width: int, height: int, findings: list[str]) -> None:
+    def __init__(self, before: Project | None, width: int, height: int, findings: list[Sentence]) -> None:
         try:
             self._canvas = CanvasSize(width=width, height=height)
         except ValidationError:
-            raise InterchangeError(f"A scene cannot have {width} x {height} pixels.") from None
+            raise InterchangeError(
+                Sentence(
+                    "canvas_impossible", "A scene cannot have {width} x {height} pixels.", width=width, height=height
+                )
+            ) from None
         self._before = before or Project(Scene(canvas=self._canvas))
         self._own = before is not None
         self._known = {layer.id: layer for layer in self._before.scene.layers}
@@ -75,7 +80,9 @@ class Adoption:
                 return
             self._background = self._nothing_below()
         if max(abs(found.x), abs(found.y)) > _FAR:
-            self._note(f"{found.entry.name} lies too far outside of the picture; it was left out.")
+            self._note(
+                "layer_far", "{name} lies too far outside of the picture; it was left out.", name=found.entry.name
+            )
             return
         part = self._same(found)
         if part is not None and not self._lacks_pictures(part):
@@ -91,17 +98,23 @@ class Adoption:
             elif found.look:
                 self._picture(found, self._changed(found))
             else:
-                self._note(f"{found.entry.name} is empty; it was left out.")
+                self._note("layer_empty", "{name} is empty; it was left out.", name=found.entry.name)
         kept = {layer.id for layer in self._layers}
         for layer in self._known.values():
             if layer.id not in kept:
-                self._note(f"{layer.name} was deleted elsewhere.")
+                self._note("layer_deleted", "{name} was deleted elsewhere.", name=layer.name)
         try:
             scene = Scene(canvas=self._canvas, background=background, layers=tuple(self._layers))
         except ValidationError:
-            raise InterchangeError(f"The file has {len(self._layers)} layers, more than a scene holds.") from None
+            raise InterchangeError(
+                Sentence(
+                    "file_layers", "The file has {count} layers, more than a scene holds.", count=len(self._layers)
+                )
+            ) from None
         more = len(self._findings) - _MAX_FINDINGS
-        notes = self._findings[:_MAX_FINDINGS] + ([f"There are {more} more notes like these."] if more > 0 else [])
+        notes = self._findings[:_MAX_FINDINGS]
+        if more > 0:
+            notes.append(Sentence("more_notes", "There are {count} more notes like these.", count=more))
         return Project(scene, self._photo, self._pictures, tuple(notes), self._before.saved).settled()
 
     # --- the background ---------------------------------------------------------------------------------------------
@@ -127,7 +140,7 @@ class Adoption:
                 self._photo = picture
             return self._before.scene.background
         if self._own:
-            self._note("The background was changed elsewhere; it is now a photo.")
+            self._note("background_changed", "The background was changed elsewhere; it is now a photo.")
         self._photo = picture
         return PhotoBackground(sha256=photo_sha256(picture))
 
@@ -135,7 +148,7 @@ class Adoption:
         return any(part.id is None and part.pixels == found.look for part in self._before.saved)
 
     def _nothing_below(self) -> Background:
-        self._note("Nothing at the bottom fills the whole picture: the layers lie on white.")
+        self._note("nothing_below", "Nothing at the bottom fills the whole picture: the layers lie on white.")
         return PlainBackground()
 
     # --- layers -----------------------------------------------------------------------------------------------------
@@ -174,7 +187,11 @@ class Adoption:
         """A layer as SceneGen knows it, with what was set elsewhere."""
         layer = self._known[part.id]
         if self._lacks_pictures(part) and found.look:
-            self._note(f"The picture that {layer.name} is made of is not in the file; it shows what it looked like.")
+            self._note(
+                "layer_picture_lost",
+                "The picture that {name} is made of is not in the file; it shows what it looked like.",
+                name=layer.name,
+            )
             self._picture(found, layer, told=True)
             return
         changes = self._settings(found.entry, layer)
@@ -197,13 +214,13 @@ class Adoption:
         }
         if layer is not None and not any(kept.id == layer.id for kept in self._layers):
             if not told:
-                self._note(f"{layer.name} was changed elsewhere; it is now a picture.")
+                self._note("layer_changed", "{name} was changed elsewhere; it is now a picture.", name=layer.name)
             self._layers.append(layer.model_copy(update=made))
             return
         if self._is_background(found):
-            self._note("The background was hidden, faded or moved elsewhere; it is now a layer.")
+            self._note("background_a_layer", "The background was hidden, faded or moved elsewhere; it is now a layer.")
         elif self._own:
-            self._note(f"{found.entry.name} is new; it is a picture.")
+            self._note("layer_new", "{name} is new; it is a picture.", name=found.entry.name)
         self._layers.append(Layer(id=self._free_id("picture"), category=None, **made))
 
     def _settings(self, entry: Entry, layer: Layer | None = None) -> dict[str, object]:
@@ -211,7 +228,7 @@ class Adoption:
         settings: dict[str, object] = {"visible": entry.visible, "locked": entry.locked}
         if layer is None or plain_name(layer.name) != entry.name:
             if len(entry.name) > _MAX_NAME:
-                self._note(f"The name {entry.name[:_MAX_NAME]} was longer; it is cut.")
+                self._note("name_cut", "The name {name} was longer; it is cut.", name=entry.name[:_MAX_NAME])
             settings["name"] = entry.name[:_MAX_NAME]
         else:
             settings["name"] = layer.name
@@ -224,5 +241,5 @@ class Adoption:
         self._taken.add(name)
         return name
 
-    def _note(self, text: str) -> None:
-        self._findings.append(text)
+    def _note(self, code: str, template: str, **values: str | float) -> None:
+        self._findings.append(Sentence(code, template, **values))

@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from scenegen.images import MAX_PHOTO_PIXELS
 from scenegen.interchange.project import InterchangeError
+from scenegen.sentences import Sentence
 
 MAX_FILES = 1_000  # in one archive
 MAX_TEXT_BYTES = 8_000_000  # of a document or a list of layers
@@ -30,11 +31,21 @@ class Budget:
     def spend(self, width: int, height: int, name: str) -> None:
         """Takes a picture's pixels off. Raises `InterchangeError` if it is too large or they are spent."""
         if width * height > self.one:
-            most = f"at most {self.one / 1e6:g} million are allowed"
-            raise InterchangeError(f"{name} has {width} x {height} pixels; {most}.")
+            raise InterchangeError(
+                Sentence(
+                    "picture_too_large",
+                    "{name} has {width} x {height} pixels; at most {megapixels} million are allowed.",
+                    name=name,
+                    width=width,
+                    height=height,
+                    megapixels=f"{self.one / 1e6:g}",
+                )
+            )
         self.all -= width * height
         if self.all < 0:
-            raise InterchangeError(f"{name} is one picture too many: its file holds too many pixels.")
+            raise InterchangeError(
+                Sentence("pixels_spent", "{name} is one picture too many: its file holds too many pixels.", name=name)
+            )
 
 
 class Archive:
@@ -49,10 +60,20 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         except Exception:  # broken archives: whatever zipfile stumbles over
-            raise InterchangeError(f"{name} is not a readable OpenRaster file.") from None
+            raise InterchangeError(
+                Sentence("ora_unreadable", "{name} is not a readable OpenRaster file.", name=name)
+            ) from None
         infos = self._zip.infolist()
         if len(infos) > MAX_FILES:
-            raise InterchangeError(f"{name} holds {len(infos)} files; at most {MAX_FILES} are allowed.")
+            raise InterchangeError(
+                Sentence(
+                    "file_parts",
+                    "{name} holds {count} files; at most {limit} are allowed.",
+                    name=name,
+                    count=len(infos),
+                    limit=MAX_FILES,
+                )
+            )
         self._infos = {info.filename: info for info in infos}
 
     def __enter__(self) -> Archive:
@@ -68,14 +89,20 @@ class Archive:
         """A file's bytes, at most so many. Whatever the archive says of its length, no more are unpacked."""
         most = min(most, self._left)
         if file not in self._infos:
-            raise InterchangeError(f"{self.name} lacks the file {_shown(file)}.")
+            raise InterchangeError(
+                Sentence("part_missing", "{name} lacks the file {file}.", name=self.name, file=_shown(file))
+            )
         try:
             with self._zip.open(self._infos[file]) as opened:
                 data = opened.read(most + 1)
         except Exception:  # and zlib
-            raise InterchangeError(f"{_shown(file)} in {self.name} cannot be unpacked.") from None
+            raise InterchangeError(
+                Sentence("part_locked", "{file} in {name} cannot be unpacked.", name=self.name, file=_shown(file))
+            ) from None
         if len(data) > most:
-            raise InterchangeError(f"{_shown(file)} in {self.name} is too large.")
+            raise InterchangeError(
+                Sentence("part_too_large", "{file} in {name} is too large.", name=self.name, file=_shown(file))
+            )
         self._left -= len(data)
         return data
 
@@ -97,9 +124,9 @@ def open_png(source: Path | bytes, name: str, budget: Budget) -> PngImagePlugin.
             warnings.simplefilter("ignore")  # the limit on sizes is ours
             image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG",))
     except Image.DecompressionBombError:
-        raise InterchangeError(f"{name} has too many pixels.") from None
+        raise InterchangeError(Sentence("png_too_large", "{name} has too many pixels.", name=name)) from None
     except Exception:  # on broken files Pillow's decoders raise whatever they stumble over
-        raise InterchangeError(f"{name} is not a readable PNG picture.") from None
+        raise InterchangeError(Sentence("png_unreadable", "{name} is not a readable PNG picture.", name=name)) from None
     budget.spend(image.width, image.height, name)
     return image
 
@@ -118,4 +145,4 @@ def decoded(image: Image.Image, name: str) -> np.ndarray:
             image = Image.fromarray(grey)
         return np.array(image.convert("RGBA"))
     except Exception:  # see above
-        raise InterchangeError(f"{name} is not a readable PNG picture.") from None
+        raise InterchangeError(Sentence("png_unreadable", "{name} is not a readable PNG picture.", name=name)) from None

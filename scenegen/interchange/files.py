@@ -17,12 +17,13 @@ from scenegen.interchange.project import InterchangeError, Project
 from scenegen.interchange.psd import write_psd
 from scenegen.interchange.writing import png_bytes, replacing
 from scenegen.scene import Scene
+from scenegen.sentences import Sentence
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"
 COCO = ".json"
 
-Findings = tuple[str, ...]
+Findings = tuple[Sentence, ...]
 
 
 def open_project(
@@ -48,7 +49,13 @@ def open_project(
         return read_png(source, name=name, budget=budget)
     if isinstance(source, Path):
         if source.stat().st_size > MAX_TEXT_BYTES:
-            raise InterchangeError(f"{name} is neither an OpenRaster file, nor a PNG, nor a scene document.")
+            raise InterchangeError(
+                Sentence(
+                    "not_a_scene_file",
+                    "{name} is neither an OpenRaster file, nor a PNG, nor a scene document.",
+                    name=name,
+                )
+            )
         source = source.read_bytes()
     return Project(Scene.from_json(source))
 

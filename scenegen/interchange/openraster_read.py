@@ -17,6 +17,7 @@ from scenegen.interchange.parts import as_named, look_of
 from scenegen.interchange.project import InterchangeError, Project, SavedPart, named_pictures
 from scenegen.interchange.stack import Entry, read_stack
 from scenegen.scene import MAX_LAYERS, Scene, SceneError
+from scenegen.sentences import Sentence
 
 _SAVED_PARTS = TypeAdapter(tuple[SavedPart, ...])
 
@@ -33,16 +34,30 @@ def read_openraster(
     """
     budget = budget or Budget()
     if original is not None and not original.saved:
-        raise InterchangeError("The original must be an OpenRaster file that SceneGen saved.")
+        raise InterchangeError(
+            Sentence("original_not_ora", "The original must be an OpenRaster file that SceneGen saved.")
+        )
     with Archive(source, name) as archive:
         stack = read_stack(archive.read("stack.xml"), name)
         if len(stack.entries) > MAX_LAYERS + 1:
-            raise InterchangeError(f"{name} has {len(stack.entries)} layers; a scene has at most {MAX_LAYERS}.")
+            raise InterchangeError(
+                Sentence(
+                    "too_many_file_layers",
+                    "{name} has {count} layers; a scene has at most {limit}.",
+                    name=name,
+                    count=len(stack.entries),
+                    limit=MAX_LAYERS,
+                )
+            )
         findings = list(stack.findings)
         before = _as_saved(archive, budget, findings) or original
         if before is None:
             findings.append(
-                f"{name} does not hold SceneGen's own part, for another program saved it: its layers are pictures."
+                Sentence(
+                    "foreign_project",
+                    "{name} does not hold SceneGen's own part, for another program saved it: its layers are pictures.",
+                    name=name,
+                )
             )
         adoption = Adoption(before, stack.width, stack.height, findings)
         for entry in stack.entries:
@@ -52,17 +67,20 @@ def read_openraster(
         return adoption.project()
 
 
-def _found(archive: Archive, entry: Entry, budget: Budget, findings: list[str]) -> Found | None:
+def _found(archive: Archive, entry: Entry, budget: Budget, findings: list[Sentence]) -> Found | None:
     """A layer with its own pixels; None, and a finding, if it has no picture."""
     if entry.file not in archive or not entry.file.lower().endswith(".png"):
-        why = "is no picture in PNG format" if entry.file in archive else "has no picture in the file"
-        findings.append(f"{entry.name} {why}; it was left out.")
+        if entry.file in archive:
+            note = Sentence("layer_no_png", "{name} is no picture in PNG format; it was left out.", name=entry.name)
+        else:
+            note = Sentence("layer_no_picture", "{name} has no picture in the file; it was left out.", name=entry.name)
+        findings.append(note)
         return None
     x, y, pixels = trimmed(archive.picture(entry.file, budget))
     return Found(entry, entry.x + x, entry.y + y, pixels, look_of(pixels))
 
 
-def _as_saved(archive: Archive, budget: Budget, findings: list[str]) -> Project | None:
+def _as_saved(archive: Archive, budget: Budget, findings: list[Sentence]) -> Project | None:
     """The project as SceneGen wrote it, without its photo, which is the background layer; None if that part is gone."""
     if DOCUMENT not in archive or SAVED_PARTS not in archive:
         return None
@@ -70,7 +88,13 @@ def _as_saved(archive: Archive, budget: Budget, findings: list[str]) -> Project 
         scene = Scene.from_json(archive.read(DOCUMENT))
         saved = _SAVED_PARTS.validate_python(json.loads(archive.read(SAVED_PARTS)))
     except (SceneError, ValidationError, ValueError, RecursionError):
-        findings.append(f"SceneGen's own part of {archive.name} is not readable: its layers are pictures.")
+        findings.append(
+            Sentence(
+                "own_part_unreadable",
+                "SceneGen's own part of {name} is not readable: its layers are pictures.",
+                name=archive.name,
+            )
+        )
         return None
     pictures = dict(_pictures(archive, named_pictures(scene.layers), budget))
     return Project(scene, pictures=pictures, saved=saved)

@@ -16,13 +16,14 @@ from scenegen.interchange.parts import Parts, as_named
 from scenegen.interchange.project import InterchangeError, Project, named_pictures
 from scenegen.interchange.writing import png_bytes
 from scenegen.scene import PhotoBackground, Scene, SceneError
+from scenegen.sentences import Sentence
 
 CHUNK = "scenegen"  # keyword of the text chunk
 MAX_CARRIED_BYTES = 12_000_000  # of pictures inside the text
 _NOTHING = np.zeros((0, 0, 4), dtype=np.uint8)
 
 
-def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ...]:
+def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[Sentence, ...]:
     """Writes the painted `canvas`, uint8 (H, W, 3), with the scene in a text chunk.
 
     The chunk also carries the pictures of the layers and what the layers hide of a photo: all else of the photo is the
@@ -38,14 +39,22 @@ def write_png(project: Project, canvas: np.ndarray, path: Path) -> tuple[str, ..
         if used > MAX_CARRIED_BYTES:
             del carried["photo"]
             used = 0
-            findings.append("The photo is too large to be kept in the picture; keep its file.")
+            findings.append(
+                Sentence("photo_not_carried", "The photo is too large to be kept in the picture; keep its file.")
+            )
         elif used:
-            findings.append("The file carries what the layers hide of the photo.")
+            findings.append(Sentence("hidden_carried", "The file carries what the layers hide of the photo."))
     for sha256, pixels in project.pictures.items():
         text = _text(pixels)
         if used + len(text) > MAX_CARRIED_BYTES:
             names = [layer.name for layer in project.scene.layers if sha256 in named_pictures((layer,))]
-            findings.append(f"The picture of {', '.join(names)} is too large to be kept in the file.")
+            findings.append(
+                Sentence(
+                    "picture_not_carried",
+                    "The picture of {names} is too large to be kept in the file.",
+                    names=", ".join(names),
+                )
+            )
             continue
         used += len(text)
         carried["pictures"][sha256] = text
@@ -70,23 +79,31 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
     budget = budget or Budget()
     with open_png(source, name, budget) as image:
         if CHUNK not in image.info:
-            raise InterchangeError(f"{name} is a picture without a scene in it.")
+            raise InterchangeError(
+                Sentence("picture_without_scene", "{name} is a picture without a scene in it.", name=name)
+            )
         try:
             carried = json.loads(image.info[CHUNK])
             scene = Scene.parse(carried["scene"])
             pictures, photo = dict(carried["pictures"]), carried.get("photo")
             patch = photo and (int(photo["x"]), int(photo["y"]), photo["png"])
         except SceneError as error:
-            raise InterchangeError(f"The scene in {name} is not usable: {error}") from None
+            raise InterchangeError(
+                Sentence("carried_unusable", "The scene in {name} is not usable: {error}", name=name, error=str(error))
+            ) from None
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise InterchangeError(f"The scene in {name} is not readable.") from None
+            raise InterchangeError(
+                Sentence("carried_unreadable", "The scene in {name} is not readable.", name=name)
+            ) from None
         canvas = decoded(image, name)[..., :3]
-    findings: list[str] = []
+    findings: list[Sentence] = []
     opened = {}
     for sha256, text in pictures.items():
         pixels = as_named(_carried(text, name, budget), sha256)
         if pixels is None:
-            findings.append("A picture of a layer was changed elsewhere; it is left out.")
+            findings.append(
+                Sentence("carried_picture_changed", "A picture of a layer was changed elsewhere; it is left out.")
+            )
         else:
             opened[sha256] = pixels
     restored = None
@@ -95,7 +112,9 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
         restored = _restored(canvas, *patch[:2], hidden) if patch else None
         if restored is None or photo_sha256(restored) != scene.background.sha256:
             restored = None
-            findings.append("The photo is not in the file, or was changed elsewhere; open it too.")
+            findings.append(
+                Sentence("photo_not_in_file", "The photo is not in the file, or was changed elsewhere; open it too.")
+            )
     return Project(scene, restored, opened, tuple(findings))
 
 
@@ -103,7 +122,9 @@ def _carried(text: object, name: str, budget: Budget) -> np.ndarray:
     try:
         data = base64.b64decode(str(text), validate=True)
     except ValueError:
-        raise InterchangeError(f"A picture in the text of {name} is not readable.") from None
+        raise InterchangeError(
+            Sentence("carried_picture_unreadable", "A picture in the text of {name} is not readable.", name=name)
+        ) from None
     return read_rgba(data, f"A picture in the text of {name}", budget)
 
 

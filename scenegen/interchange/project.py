@@ -9,6 +9,7 @@ import numpy as np
 
 from scenegen.images import photo_sha256
 from scenegen.scene import Layer, PhotoBackground, PhotoShape, Scene
+from scenegen.sentences import Sentence
 
 
 class InterchangeError(ValueError):
@@ -41,7 +42,7 @@ class Project:
     scene: Scene
     photo: np.ndarray | None = None
     pictures: Mapping[str, np.ndarray] = field(default_factory=dict)
-    findings: tuple[str, ...] = ()
+    findings: tuple[Sentence, ...] = ()
     saved: tuple[SavedPart, ...] = ()
 
     def settled(self) -> Project:

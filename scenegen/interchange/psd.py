@@ -12,6 +12,7 @@ from PIL import Image
 
 from scenegen.interchange.parts import Parts, opaque
 from scenegen.interchange.project import InterchangeError
+from scenegen.sentences import Sentence
 
 MAX_SIDE = 30_000  # of the format
 
@@ -25,7 +26,9 @@ def write_psd(parts: Parts, path: Path) -> None:
     try:
         from psd_tools import PSDImage
     except ImportError:
-        raise InterchangeError('Photoshop files need psd-tools: pip install "scenegen[files]".') from None
+        raise InterchangeError(
+            Sentence("psd_tools_missing", 'Photoshop files need psd-tools: pip install "scenegen[files]".')
+        ) from None
 
     class Document(PSDImage):
         def is_updated(self) -> bool:

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 
 from scenegen.interchange.project import InterchangeError
 from scenegen.scene import MAX_LENGTH
+from scenegen.sentences import Sentence
 
 NORMAL = "svg:src-over"
 _MAX_DEPTH = 32  # of groups within groups
@@ -44,7 +45,7 @@ class Stack:
     width: int
     height: int
     entries: tuple[Entry, ...]
-    findings: tuple[str, ...] = ()
+    findings: tuple[Sentence, ...] = ()
 
 
 def plain_name(name: str) -> str:
@@ -80,43 +81,87 @@ def read_stack(text: bytes, name: str) -> Stack:
     try:
         image = fromstring(text, forbid_dtd=True)
     except DefusedXmlException:
-        raise InterchangeError(f"The list of layers in {name} declares entities, which no program needs.") from None
+        raise InterchangeError(
+            Sentence(
+                "layers_with_entities",
+                "The list of layers in {name} declares entities, which no program needs.",
+                name=name,
+            )
+        ) from None
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise InterchangeError(f"The list of layers in {name} is not readable XML.") from None
+        raise InterchangeError(
+            Sentence("layers_not_xml", "The list of layers in {name} is not readable XML.", name=name)
+        ) from None
     root = image.find("stack")
     width, height = (_number(image.get(side), default=0) for side in ("w", "h"))
     if image.tag != "image" or root is None or width < 1 or height < 1:
-        raise InterchangeError(f"The list of layers in {name} is not one of OpenRaster's.")
-    findings: list[str] = []
+        raise InterchangeError(
+            Sentence("layers_not_ora", "The list of layers in {name} is not one of OpenRaster's.", name=name)
+        )
+    findings: list[Sentence] = []
     top_first = tuple(_entries(root, Entry("", ""), findings, name, 0))
     return Stack(round(width), round(height), top_first[::-1], tuple(findings))
 
 
-def _entries(stack: ElementTree.Element, group: Entry, findings: list[str], name: str, depth: int) -> Iterator[Entry]:
+def _entries(
+    stack: ElementTree.Element, group: Entry, findings: list[Sentence], name: str, depth: int
+) -> Iterator[Entry]:
     """The layers of a stack, topmost first, with what its groups do to them."""
     if depth > _MAX_DEPTH:
-        raise InterchangeError(f"{name} has groups within groups, more than {_MAX_DEPTH} deep.")
+        raise InterchangeError(
+            Sentence(
+                "groups_too_deep",
+                "{name} has groups within groups, more than {limit} deep.",
+                name=name,
+                limit=_MAX_DEPTH,
+            )
+        )
     for element in stack:
         own = _placed(element, group)
         if element.tag == "layer":
             _note_blending(element, own.name, findings)
             yield own
         elif element.tag == "stack":
-            faded = " and its opacity was given to each of them" if _fraction(element) < 1 else ""
-            findings.append(f"The group {own.name} was taken apart: its layers keep their places{faded}.")
+            findings.append(_taken_apart(own.name, faded=_fraction(element) < 1))
             _note_blending(element, own.name, findings)
             yield from _entries(element, own, findings, name, depth + 1)
         else:
             kind = str(element.tag)[:40]
-            findings.append(f"{own.name} is of the kind {kind}, which SceneGen does not have; it was left out.")
+            findings.append(
+                Sentence(
+                    "layer_kind",
+                    "{name} is of the kind {kind}, which SceneGen does not have; it was left out.",
+                    name=own.name,
+                    kind=kind,
+                )
+            )
 
 
-def _note_blending(element: ElementTree.Element, name: str, findings: list[str]) -> None:
+def _taken_apart(name: str, *, faded: bool) -> Sentence:
+    if faded:
+        return Sentence(
+            "faded_group_apart",
+            "The group {name} was taken apart: its layers keep their places and its opacity was given to each of them.",
+            name=name,
+        )
+    return Sentence("group_apart", "The group {name} was taken apart: its layers keep their places.", name=name)
+
+
+def _note_blending(element: ElementTree.Element, name: str, findings: list[Sentence]) -> None:
     mode = element.get("composite-op", NORMAL)
     if mode != NORMAL:
-        findings.append(f"{name} has the blend mode {mode[:40]}, which SceneGen does not have; it is now normal.")
+        findings.append(
+            Sentence(
+                "blend_mode",
+                "{name} has the blend mode {mode}, which SceneGen does not have; it is now normal.",
+                name=name,
+                mode=mode[:40],
+            )
+        )
     if element.get("alpha-preserve", "false").lower() == "true":
-        findings.append(f"{name} was kept to what lies below it; SceneGen shows all of it.")
+        findings.append(
+            Sentence("layer_clipped", "{name} was kept to what lies below it; SceneGen shows all of it.", name=name)
+        )
 
 
 def _placed(element: ElementTree.Element, group: Entry) -> Entry:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import usable_weights
 from tests.browser.support import SMALL_TARGETS, EditorPage
 from tests.interchange_projects import rewritten
+from tests.server import ROOT
 
 Visit = Callable[..., EditorPage]
 
@@ -138,7 +141,8 @@ def test_a_project_is_the_same_when_it_is_opened_again(visit: Visit, tmp_path: P
     assert other.document["background"]["sha256"] == document["layers"][0]["style_reference"]
 
 
-def test_a_project_that_lost_its_scene_opens_as_pictures(editor: EditorPage, tmp_path: Path) -> None:
+def test_a_project_that_lost_its_scene_opens_as_pictures(visit: Visit, tmp_path: Path) -> None:
+    editor = visit()
     editor.draw("Box", *BOX)
     picture = editor.picture()
     project = export(editor, "Project (OpenRaster)", tmp_path)
@@ -151,6 +155,11 @@ def test_a_project_that_lost_its_scene_opens_as_pictures(editor: EditorPage, tmp
     assert (layer["name"], layer["shape"]["kind"]) == ("Horse", "photo")
     assert np.abs(editor.picture().astype(int) - picture).max() <= 2
     assert editor.document["background"]["kind"] == "photo"
+    in_chinese = visit(locale="zh-CN")
+    drop(in_chinese, foreign)
+    expect(in_chinese.root.get_by_role("listitem").first).to_have_text(
+        "foreign.ora 由其他软件保存，不含 SceneGen 自己的部分：其中的图层都是图片。"
+    )
 
 
 def test_a_file_that_cannot_be_opened_changes_nothing(editor: EditorPage, tmp_path: Path) -> None:
@@ -168,9 +177,8 @@ def test_a_file_that_cannot_be_opened_changes_nothing(editor: EditorPage, tmp_pa
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("unzip")), reason="needs curl and unzip")
-def test_the_scene_is_copied_as_programs_that_paint_it(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_scene_is_copied_as_programs_that_paint_it(visit: Visit, tmp_path: Path) -> None:
+    """Each in a fresh shell, where nothing of this process is known."""
     editor = visit(permissions=["clipboard-read", "clipboard-write"])
     on_a_photo(editor, tmp_path)
     picture = editor.picture()
@@ -187,11 +195,11 @@ def test_the_scene_is_copied_as_programs_that_paint_it(
         return pixels
 
     export(editor, "Project (OpenRaster)", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(usable_weights(tmp_path)))
-    exec(compile(copied("Copy as Python"), "copied.py", "exec"), {})
+    shell = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SCENEGEN_WEIGHTS": str(usable_weights(tmp_path))}
+    (tmp_path / "copied.py").write_text(copied("Copy as Python"), encoding="utf-8")
+    subprocess.run([sys.executable, "copied.py"], cwd=tmp_path, env=shell, check=True, timeout=180)
     assert np.array_equal(painted(), picture)
-    subprocess.run(["bash", "-euc", copied("Copy as curl")], check=True, timeout=60)
+    subprocess.run(["bash", "-euc", copied("Copy as curl")], cwd=tmp_path, env=shell, check=True, timeout=60)
     assert np.array_equal(painted(), picture)
 
 

@@ -1,7 +1,7 @@
 // The scene in files and formats of other programs, and files that bring a scene with them.
 import { carriesScene } from "../document/carried";
 import type { Scene } from "../document/scene";
-import { fill, problemText } from "../strings";
+import { fill, problemText, type Said } from "../strings";
 import { copyText } from "./downloads";
 import type { Editor } from "./editor";
 import { keepPicture } from "./files";
@@ -76,11 +76,11 @@ export class Exchange {
     return text !== undefined;
   }
 
-  private take(scene: Scene, findings: string[] = []): void {
+  private take(scene: Scene, findings: Said[] = []): void {
     const { editor } = this;
     editor.project.forgetExample();
     editor.painting.complain("");
-    editor.painting.note(findings);
+    editor.painting.noteFindings(findings);
     editor.commit(scene, editor.strings.edits.open);
   }
 

@@ -1,6 +1,6 @@
 // What the server paints: asks for it, keeps the last picture, and says how it goes.
 import type { Scene } from "../document/scene";
-import { fill, problemText, type Strings } from "../strings";
+import { fill, problemText, type Said, type Strings } from "../strings";
 import { asPng, saveFile } from "./downloads";
 import { decoded, LayerPictures } from "./pictures";
 import type { Format, Message, Problem, Transport, Variant } from "./transport";
@@ -132,6 +132,11 @@ export class Painting {
     this.changed();
   }
 
+  /** The same for what the server says. */
+  noteFindings(findings: readonly Said[] = []): void {
+    this.note(findings.map((finding) => problemText(this.strings, finding)));
+  }
+
   announce(sentence: string): void {
     // The same sentence again would not be a change to a screen reader.
     this.announcement = sentence === this.announcement ? `${sentence}\u00a0` : sentence;
@@ -166,7 +171,7 @@ export class Painting {
       const { href, pathname } = new URL(message.download.url, document.baseURI);
       saveFile(href, pathname.split("/").at(-1) ?? "");
       this.say(this.strings.ready);
-      this.note(message.findings ?? []);
+      this.noteFindings(message.findings);
       this.exported();
       return;
     }

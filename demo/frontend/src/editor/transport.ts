@@ -2,6 +2,7 @@
 // hidden component, so that a late answer never overwrites edits made meanwhile.
 import type { Wanted } from "../document/cutouts";
 import type { Frame, Layer, MaskShape, Scene } from "../document/scene";
+import type { Said } from "../strings";
 
 /** What Gradio hands to the script of an HTML component. */
 export interface Gradio {
@@ -13,10 +14,7 @@ export interface Gradio {
 }
 
 /** What went wrong: a stable code, the sentence in English, and the values that a translated sentence needs. */
-export interface Problem {
-  code: string;
-  text: string;
-  values?: Record<string, number>;
+export interface Problem extends Said {
   sha256?: string;
 }
 
@@ -53,14 +51,14 @@ export interface Message {
   variants?: Variant;
   error?: Problem;
   download?: { url: string };
-  findings?: string[]; // sentences about what the download holds besides the picture, or does not
+  findings?: Said[]; // what the download holds besides the picture, or does not
 }
 
 /** What an answer holds when the server says no. */
 export interface Refusal {
   error?: string;
   code?: string;
-  values?: Record<string, number>;
+  values?: Said["values"];
 }
 
 /** The server's answer to an upload. */
@@ -95,7 +93,7 @@ export interface OpenedFile extends Refusal {
   scene: unknown;
   photo: KeptPicture | null;
   pictures: KeptPicture[];
-  findings: string[]; // sentences about what was noticed
+  findings: Said[]; // what was noticed
 }
 
 /** Of a file to download: `demo/protocol.py` explains them. */

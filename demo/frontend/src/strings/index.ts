@@ -19,8 +19,15 @@ export function fill(sentence: string, values: Record<string, string | number>):
   return sentence.replace(/\{(\w+)\}/g, (whole, key: string) => String(values[key] ?? whole));
 }
 
-/** What went wrong, in the language of the page; in English where it has no sentence for it. */
-export function problemText(strings: Strings, { code, text, values = {} }: { code: string; text: string; values?: Record<string, number> }): string {
+/** A sentence of the server's: what went wrong, or what was noticed about a file. */
+export interface Said {
+  code: string;
+  text: string; // in English
+  values?: Record<string, string | number>;
+}
+
+/** The same in the language of the page; in English where it has no sentence for it. */
+export function problemText(strings: Strings, { code, text, values = {} }: Said): string {
   const sentence = strings.problems[code];
   return sentence ? fill(sentence, values) : text;
 }
