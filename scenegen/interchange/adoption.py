@@ -21,6 +21,7 @@ from scenegen.scene import (
     PhotoShape,
     PlainBackground,
     Scene,
+    shown,
 )
 
 SAME_OPACITY = 1 / 255  # other programs keep it in a byte
@@ -75,7 +76,7 @@ class Adoption:
                 return
             self._background = self._nothing_below()
         if max(abs(found.x), abs(found.y)) > _FAR:
-            self._note(f"{found.entry.name} lies too far outside of the picture; it was left out.")
+            self._note(f"{found.entry.title} lies too far outside of the picture; it was left out.")
             return
         part = self._same(found)
         if part is not None and not self._lacks_pictures(part):
@@ -91,11 +92,11 @@ class Adoption:
             elif found.look:
                 self._picture(found, self._changed(found))
             else:
-                self._note(f"{found.entry.name} is empty; it was left out.")
+                self._note(f"{found.entry.title} is empty; it was left out.")
         kept = {layer.id for layer in self._layers}
         for layer in self._known.values():
             if layer.id not in kept:
-                self._note(f"{layer.name} was deleted elsewhere.")
+                self._note(f"{shown(layer.name, 80)} was deleted elsewhere.")
         try:
             scene = Scene(canvas=self._canvas, background=background, layers=tuple(self._layers))
         except ValidationError:
@@ -174,7 +175,8 @@ class Adoption:
         """A layer as SceneGen knows it, with what was set elsewhere."""
         layer = self._known[part.id]
         if self._lacks_pictures(part) and found.look:
-            self._note(f"The picture that {layer.name} is made of is not in the file; it shows what it looked like.")
+            name = shown(layer.name, 80)
+            self._note(f"The picture that {name} is made of is not in the file; it shows what it looked like.")
             self._picture(found, layer, told=True)
             return
         changes = self._settings(found.entry, layer)
@@ -197,13 +199,13 @@ class Adoption:
         }
         if layer is not None and not any(kept.id == layer.id for kept in self._layers):
             if not told:
-                self._note(f"{layer.name} was changed elsewhere; it is now a picture.")
+                self._note(f"{shown(layer.name, 80)} was changed elsewhere; it is now a picture.")
             self._layers.append(layer.model_copy(update=made))
             return
         if self._is_background(found):
             self._note("The background was hidden, faded or moved elsewhere; it is now a layer.")
         elif self._own:
-            self._note(f"{found.entry.name} is new; it is a picture.")
+            self._note(f"{found.entry.title} is new; it is a picture.")
         self._layers.append(Layer(id=self._free_id("picture"), category=None, **made))
 
     def _settings(self, entry: Entry, layer: Layer | None = None) -> dict[str, object]:
@@ -211,7 +213,7 @@ class Adoption:
         settings: dict[str, object] = {"visible": entry.visible, "locked": entry.locked}
         if layer is None or plain_name(layer.name) != entry.name:
             if len(entry.name) > _MAX_NAME:
-                self._note(f"The name {entry.name[:_MAX_NAME]} was longer; it is cut.")
+                self._note(f"The name {entry.title} was longer; it is cut.")
             settings["name"] = entry.name[:_MAX_NAME]
         else:
             settings["name"] = layer.name

@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from scenegen.images import MAX_PHOTO_PIXELS
 from scenegen.interchange.project import InterchangeError
+from scenegen.scene import shown
 
 MAX_FILES = 1_000  # in one archive
 MAX_TEXT_BYTES = 8_000_000  # of a document or a list of layers
@@ -68,26 +69,21 @@ class Archive:
         """A file's bytes, at most so many. Whatever the archive says of its length, no more are unpacked."""
         most = min(most, self._left)
         if file not in self._infos:
-            raise InterchangeError(f"{self.name} lacks the file {_shown(file)}.")
+            raise InterchangeError(f"{self.name} lacks the file {shown(file)}.")
         try:
             with self._zip.open(self._infos[file]) as opened:
                 data = opened.read(most + 1)
         except Exception:  # and zlib
-            raise InterchangeError(f"{_shown(file)} in {self.name} cannot be unpacked.") from None
+            raise InterchangeError(f"{shown(file)} in {self.name} cannot be unpacked.") from None
         if len(data) > most:
-            raise InterchangeError(f"{_shown(file)} in {self.name} is too large.")
+            raise InterchangeError(f"{shown(file)} in {self.name} is too large.")
         self._left -= len(data)
         return data
 
     def picture(self, file: str, budget: Budget) -> np.ndarray:
         """A PNG of the archive as uint8 (h, w, 4)."""
         data = self.read(file, _BYTES_PER_PIXEL * budget.one + MAX_TEXT_BYTES)
-        return read_rgba(data, f"{_shown(file)} in {self.name}", budget)
-
-
-def _shown(file: str) -> str:
-    """A stranger's file name, fit for a sentence."""
-    return "".join(letter if letter.isprintable() else "?" for letter in file[:80])
+        return read_rgba(data, f"{shown(file)} in {self.name}", budget)
 
 
 def open_png(source: Path | bytes, name: str, budget: Budget) -> PngImagePlugin.PngImageFile:

@@ -56,7 +56,7 @@ def _found(archive: Archive, entry: Entry, budget: Budget, findings: list[str]) 
     """A layer with its own pixels; None, and a finding, if it has no picture."""
     if entry.file not in archive or not entry.file.lower().endswith(".png"):
         why = "is no picture in PNG format" if entry.file in archive else "has no picture in the file"
-        findings.append(f"{entry.name} {why}; it was left out.")
+        findings.append(f"{entry.title} {why}; it was left out.")
         return None
     x, y, pixels = trimmed(archive.picture(entry.file, budget))
     return Found(entry, entry.x + x, entry.y + y, pixels, look_of(pixels))

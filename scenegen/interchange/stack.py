@@ -16,7 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from scenegen.interchange.project import InterchangeError
-from scenegen.scene import MAX_LENGTH
+from scenegen.scene import MAX_LENGTH, shown
 
 NORMAL = "svg:src-over"
 _MAX_DEPTH = 32  # of groups within groups
@@ -35,6 +35,11 @@ class Entry:
     opacity: float = 1.0
     visible: bool = True
     locked: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name, fit for a sentence."""
+        return shown(self.name, 80)
 
 
 @dataclass(frozen=True)
@@ -99,22 +104,22 @@ def _entries(stack: ElementTree.Element, group: Entry, findings: list[str], name
     for element in stack:
         own = _placed(element, group)
         if element.tag == "layer":
-            _note_blending(element, own.name, findings)
+            _note_blending(element, own.title, findings)
             yield own
         elif element.tag == "stack":
             faded = " and its opacity was given to each of them" if _fraction(element) < 1 else ""
-            findings.append(f"The group {own.name} was taken apart: its layers keep their places{faded}.")
-            _note_blending(element, own.name, findings)
+            findings.append(f"The group {own.title} was taken apart: its layers keep their places{faded}.")
+            _note_blending(element, own.title, findings)
             yield from _entries(element, own, findings, name, depth + 1)
         else:
-            kind = str(element.tag)[:40]
-            findings.append(f"{own.name} is of the kind {kind}, which SceneGen does not have; it was left out.")
+            kind = shown(str(element.tag))
+            findings.append(f"{own.title} is of the kind {kind}, which SceneGen does not have; it was left out.")
 
 
 def _note_blending(element: ElementTree.Element, name: str, findings: list[str]) -> None:
     mode = element.get("composite-op", NORMAL)
     if mode != NORMAL:
-        findings.append(f"{name} has the blend mode {mode[:40]}, which SceneGen does not have; it is now normal.")
+        findings.append(f"{name} has the blend mode {shown(mode)}, which SceneGen does not have; it is now normal.")
     if element.get("alpha-preserve", "false").lower() == "true":
         findings.append(f"{name} was kept to what lies below it; SceneGen shows all of it.")
 
