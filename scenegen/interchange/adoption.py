@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 from pydantic import ValidationError
 
-from scenegen.images import alpha_over, photo_sha256
+from scenegen.images import photo_sha256
 from scenegen.interchange.project import InterchangeError, Project, SavedPart, named_pictures
 from scenegen.interchange.stack import Entry, plain_name
 from scenegen.scene import (
@@ -112,17 +112,12 @@ class Adoption:
         if not found.entry.visible or found.entry.opacity < 1 - SAME_OPACITY:
             return None
         size = self._canvas
-        picture = np.zeros((size.height, size.width, 3), dtype=np.uint8)
-        covered = np.zeros_like(picture)
-        left, top = max(0, -found.x), max(0, -found.y)
-        x, y = max(0, found.x), max(0, found.y)
-        part = found.pixels[top : top + size.height - y, left : left + size.width - x]
-        if part.shape[0] <= 0 or part.shape[1] <= 0:
+        if found.x > 0 or found.y > 0:  # nor if it lies beyond the picture
             return None
-        alpha_over(picture, part, x, y)
-        alpha_over(covered, np.dstack([np.full((*part.shape[:2], 3), 255, np.uint8), part[..., 3]]), x, y)
-        if covered.min() < 255:
+        part = found.pixels[-found.y :, -found.x :][: size.height, : size.width]
+        if part.shape[:2] != (size.height, size.width) or part[..., 3].min() < 255:
             return None
+        picture = np.ascontiguousarray(part[..., :3])
         if self._is_background(found) and (found.x, found.y) == (0, 0) and self._before.scene.canvas == size:
             if isinstance(self._before.scene.background, PhotoBackground):
                 self._photo = picture
