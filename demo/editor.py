@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from demo.blocks import EditorBlocks
 from demo.canvas import STATIC, PictureReceiver, SceneCanvas, file_url, static_url
 from demo.endpoints import add_endpoints
 from demo.errors import answer
@@ -74,7 +75,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         with tempfile.TemporaryDirectory() as folder:
             yield from painter.export(payload, Path(folder))  # Gradio has taken the file over when it asks for more
 
-    with gr.Blocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
+    with EditorBlocks(title="SceneGen", fill_width=True, delete_cache=(600, 3600)) as blocks:
         functions = [
             supersede, open_photo, open_reference, open_file, layer_pictures, outline, find_object, cut_out,
         ]  # fmt: skip

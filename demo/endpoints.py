@@ -84,6 +84,8 @@ def add_endpoints(compositor: Compositor, extraction: Extraction, turn: dict[str
         """
         with tempfile.TemporaryDirectory() as folder:
             try:
+                if photo is None:
+                    raise RefusedError("bad_request", "There is no photo to take objects out of.")
                 pixels = open_photo_file(Path(photo))
                 empty = None if plate is None else open_photo_file(Path(plate))
                 given = {"plate": empty, "box": box, "click": click, "category": category or None}

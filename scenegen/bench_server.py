@@ -2,8 +2,8 @@
 
 An editor makes an edit at every tick of its clock, whether its last picture has come or not. Like the page it tells the
 server at once that earlier pictures are not wanted any more, has one request in the queue at a time and then asks for
-the newest document, and fetches the pictures of the layers that it has not seen. The time of an edit ends with the
-first complete picture that shows it, be it one of a later edit.
+the newest document, asks a busy server again after as long as that says, and fetches the pictures of the layers that it has
+not seen. The time of an edit ends with the first complete picture that shows it, be it one of a later edit.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ PATIENCE = 30  # seconds without a picture after which the page says so
 START_SECONDS = 180
 LOCAL = ("127.0.0.1", "localhost", "::1")
 _CHECKOUT = Path(__file__).parent.parent
+_BUSY = (429, 503)  # HTTP
+_BUSY_SECONDS = 1  # where the answer does not say more
 _SAMPLES = 20  # of the memory in one measurement
 # How often people do what; the sum does not matter.
 _EDITS = {"move": 35, "look": 20, "shape": 10, "opacity": 10, "hide": 10, "add": 5, "delete": 5, "undo": 5}
@@ -95,7 +97,8 @@ def started_server() -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    variables = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port)}
+    # Editors come from addresses of their own, as they do through a proxy.
+    variables = {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port), "SCENEGEN_PROXIES": "1"}
     process = subprocess.Popen(
         [sys.executable, str(_CHECKOUT / "app.py")], env=os.environ | variables, stdout=subprocess.DEVNULL
     )
@@ -207,6 +210,7 @@ class _Editor:
         self.asked: dict[int, float] = {}  # when, by revision, for edits that no picture shows yet
         self.wanted = asyncio.Event()
         self.seen: set[str] = set()  # keys of layers' pictures
+        self.headers = {"X-Forwarded-For": f"10.0.{number // 256}.{number % 256}"}
         self.beside: set[asyncio.Task[None]] = set()  # requests that nothing waits for
 
     async def first_picture(self) -> None:
@@ -277,12 +281,12 @@ class _Editor:
             "session_hash": self.session,
         }
         try:
-            answer = await self.client.post(f"{self.page.address}/queue/join", json=body)
+            answer = await self.client.post(f"{self.page.address}/queue/join", json=body, headers=self.headers)
             if not answer.is_success:
-                self._refused(f"http_{answer.status_code}", revision, busy=answer.status_code in (429, 503))
+                self._refused(f"http_{answer.status_code}", revision, busy=answer.status_code in _BUSY)
                 return
-            where = f"{self.page.address}/queue/data"
-            async with self.client.stream("GET", where, params={"session_hash": self.session}) as stream:
+            where, page = f"{self.page.address}/queue/data", {"session_hash": self.session}
+            async with self.client.stream("GET", where, params=page, headers=self.headers) as stream:
                 async for line in stream.aiter_lines():
                     self._heard(line, revision)
         except httpx.HTTPError as error:
@@ -295,7 +299,9 @@ class _Editor:
             if told.get("complete"):
                 self._shown(told)
             elif "error" in told:
-                self._refused(told["error"]["code"], revision, busy="busy" in told["error"]["code"])
+                error = told["error"]
+                wait = error.get("values", {}).get("seconds", _BUSY_SECONDS)
+                self._refused(error["code"], revision, busy=error["code"] == "busy", wait=wait)
             elif message["msg"] == "queue_full":
                 self._refused("queue_full", revision, busy=True)
             elif message["msg"] == "unexpected_error" or message.get("success") is False:
@@ -312,22 +318,31 @@ class _Editor:
         if new:
             self._beside(self._call("layer_pictures", {"session": self.session, "keys": new}))
 
-    def _refused(self, kind: str, revision: int, *, busy: bool = False) -> None:
-        for older in [each for each in self.asked if each <= revision]:
-            del self.asked[older]
+    def _refused(self, kind: str, revision: int, *, busy: bool = False, wait: float = _BUSY_SECONDS) -> None:
         if busy:
             self.tally.busy += 1
-        else:
-            self.tally.errors[kind] += 1
+            self._beside(self._again(wait))
+            return
+        for older in [each for each in self.asked if each <= revision]:
+            del self.asked[older]
+        self.tally.errors[kind] += 1
+
+    async def _again(self, wait: float) -> None:
+        await asyncio.sleep(wait)
+        if self.asked:
+            self.wanted.set()
 
     async def _call(self, name: str, argument: dict[str, Any]) -> None:
         body = {"data": argument, "component_id": self.page.canvas, "fn_name": name, "session_hash": self.session}
         try:
-            answer = await self.client.post(f"{self.page.address}/component_server", json=body)
+            where = f"{self.page.address}/component_server"
+            answer = await self.client.post(where, json=body, headers=self.headers)
         except httpx.HTTPError as error:
             self.tally.errors[f"{name}_{type(error).__name__}"] += 1
             return
-        if not answer.is_success:
+        if answer.status_code in _BUSY:
+            self.tally.busy += 1
+        elif not answer.is_success:
             self.tally.errors[f"{name}_{answer.status_code}"] += 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ import torch
 from torch import nn
 
 from scenegen.compositor import Compositor
-from tests.tiny import tiny_networks
+from tests.server import App, started_app
+from tests.tiny import save_tiny_networks, tiny_networks
 
 if TYPE_CHECKING:
     from demo.painter import Painter
@@ -45,6 +47,15 @@ def upload_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = Path(get_upload_folder())
     folder.mkdir(parents=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def public_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app as strangers reach it: behind one proxy, so that visitors can come from several addresses."""
+    folder = tmp_path_factory.mktemp("public")
+    weights = save_tiny_networks(folder / "weights")
+    with started_app(weights, folder / "app.log", environment={**os.environ, "SCENEGEN_PROXIES": "1"}) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")
