@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from demo.blocks import EditorBlocks
 from demo.canvas import PictureReceiver, SceneCanvas, file_url, static_url
 from demo.desk import Desk, session_hash
 from demo.endpoints import add_endpoints
@@ -65,7 +66,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
     def leave(request: gr.Request) -> None:
         desk.visits.leave(session_hash(request))
 
-    with gr.Blocks(title="SceneGen", fill_width=True) as blocks:
+    with EditorBlocks(title="SceneGen", fill_width=True) as blocks:
         files, extraction = Files(painter.uploads, publish), Extraction(painter.uploads, publish)
         # The page calls them by their names.
         functions = [

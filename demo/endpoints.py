@@ -193,6 +193,8 @@ def _add_opening(extraction: Extraction, desk: Desk) -> None:
         """
 
         def work(folder: Path, stop: Stop) -> Any:
+            if photo is None:
+                raise RefusedError("bad_request", "There is no photo to take objects out of.")
             given = {
                 "plate": None if plate is None else open_photo_file(Path(plate)),
                 "mask": None if mask is None else open_mask_file(Path(mask)),
@@ -218,6 +220,8 @@ def _add_opening(extraction: Extraction, desk: Desk) -> None:
         """
 
         def work(folder: Path, stop: Stop) -> Any:
+            if file is None:
+                raise RefusedError("bad_request", "There is no file to open.")
             project = opened_project(Path(file), None if original is None else Path(original))
             photo = None if project.photo is None else folder / "photo.png"
             if photo is not None:

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
+from demo.encoding import canvas_url, lossless_url, preview_scale, preview_url, thumbnail_url
 from demo.errors import RefusedError, explained, noted, refusal
 from demo.files import write_file
 from demo.protocol import (
@@ -36,7 +36,7 @@ from scenegen.masks import as_bitmap
 from scenegen.scene import PhotoBackground, Scene, SceneError
 from scenegen.variation import painted_variants
 
-WORTH_SHOWING = 0.03  # seconds: steps that took less came from the cache and are not sent on their own
+WORTH_SHOWING = 0.15  # seconds: a person sees no sooner that something is being done, and a preview costs the others
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 VARIANT_SIDE = 160
 
@@ -160,7 +160,7 @@ class Painter:
             if step == of:
                 yield self._complete(job, canvas, background)
             elif time.perf_counter() - shown > worth_showing:
-                picture, _ = canvas_url(_with_last_layers(scene, canvas, last))
+                picture = preview_url(_with_last_layers(scene, canvas, last))
                 yield {"picture": picture, "step": step + 1, "of": of}
                 shown = time.perf_counter()
 

@@ -69,22 +69,23 @@ def run_editor_bench(url: str, *, repeats: int = 30, edits: int = 200) -> dict[s
     first and last 20 with the page's memory (MB) after them.
     """
     report: dict[str, Any] = {}
-    with _page(url, _scene(8)) as page:
+    with _page(url, example_scene(8)) as page:
         page.get_by_role("option").first.click()
         times = []
         for _ in range(repeats + 1):
             times.append(page.evaluate(_TIMED_CLICK, "Re-roll look"))
             page.wait_for_timeout(REST_MILLISECONDS)
         report["edit_to_picture"] = _summary(times[1:]) | {"objects": 8}
-    with _page(url, _scene(20)) as page:
+    with _page(url, example_scene(20)) as page:
         report["drag_frame"] = _summary(_dragged(page)) | {"objects": 20}
-    with _page(url, _scene(3)) as page:
+    with _page(url, example_scene(3)) as page:
         page.get_by_role("option").first.click()
         report["edits_in_a_row"] = _many_edits(page, edits)
     return report
 
 
-def _scene(objects: int) -> Scene:
+def example_scene(objects: int, seed: int = 0) -> Scene:
+    """Objects of all categories spread over 512 x 512 pixels; another `seed` gives another landscape and others."""
     layers = []
     for number in range(objects):
         angle = 2.4 * number  # the golden angle spreads them evenly
@@ -102,12 +103,12 @@ def _scene(objects: int) -> Scene:
                 name=f"Object {number}",
                 category=category,
                 frame=frame,
-                shape_seed=number,
-                style_seed=number,
+                shape_seed=seed + number,
+                style_seed=seed + number,
             )
         )
     canvas = CanvasSize(width=SIDE, height=SIDE)
-    return Scene(canvas=canvas, background=GeneratedBackground(seed=1), layers=tuple(layers))
+    return Scene(canvas=canvas, background=GeneratedBackground(seed=seed + 1), layers=tuple(layers))
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def _dragged(page: Page, seconds: float = 3.0) -> list[float]:
     """Milliseconds between frames while the topmost object is dragged in circles."""
     page.get_by_role("button", name="Select", exact=True).click()
     box = page.get_by_role("application").bounding_box()
-    frame = _scene(20).layers[-1].frame
+    frame = example_scene(20).layers[-1].frame
     x, y = (box[key] + center / SIDE * box["width"] for key, center in (("x", frame.cx), ("y", frame.cy)))
     page.mouse.move(x, y)
     page.mouse.down()

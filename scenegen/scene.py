@@ -278,15 +278,21 @@ class Scene(_Frozen):
         return self.model_copy(update={"canvas": canvas, "layers": layers})
 
 
+def shown(text: str, most: int = 40) -> str:
+    """A stranger's word, fit for a sentence: at most so many letters, and nothing that cannot be seen."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:most])
+
+
 def _clipped(value: float, lowest: float) -> float:
     return max(lowest, min(MAX_LENGTH, value))
 
 
 def _explain(error: ValidationError) -> str:
     """The first problem as a sentence that names the place in the document."""
-    problem = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(str(part) for part in problem["loc"]) or "document"
-    place = "".join(letter if letter.isprintable() else "?" for letter in place[:80])  # keys are a stranger's
+    problem = error.errors(include_url=False)[0]
+    place = ".".join(shown(str(part)) for part in problem["loc"]) or "document"
     message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "union_tag_invalid":  # pydantic's own words repeat what was sent, however long it is
+        message = f"kind should be one of {problem['ctx']['expected_tags']}"
     more = error.error_count() - 1
     return f"Scene not readable: {place}: {message}" + (f" (and {more} more problems)." if more else ".")

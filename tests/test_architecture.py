@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
-EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor"}
+EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor", "bench_server"}
 EDITOR |= {"extract", "finding", "grounding", "matting", "inpaint", "variation"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment", "sentences"}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -238,6 +239,45 @@ def test_an_edit_changes_nothing_below(stack: tuple[Layer, ...], data: st.DataOb
     before = SHARED.render(scene(*stack))
     after = SHARED.render(scene(*stack[:i], edited, *stack[i + 1 :]))
     assert all(same_layer(before, after, j) for j in range(i))
+
+
+@PROPERTY
+@given(
+    stack=st.lists(layers(st.just("free")), min_size=2, max_size=4).map(numbered),
+    order=st.randoms(use_true_random=False),
+)
+def test_order_decides_only_who_covers_whom(stack: tuple[Layer, ...], order: Random) -> None:
+    shuffled = list(stack)
+    order.shuffle(shuffled)
+    first, second = SHARED.render(scene(*stack)), SHARED.render(scene(*shuffled))
+    wholes = [layer.on_canvas(WIDTH, HEIGHT) for layer in first.layers]
+    for place, layer in enumerate(stack):
+        assert same_layer(first, second, place, shuffled.index(layer))
+    alone = sum((whole[..., 3] > 0).astype(int) for whole in wholes) <= 1
+    assert np.array_equal(first.pixels[alone], second.pixels[alone])
+    top = wholes[-1]
+    covered = top[..., 3] == 255
+    assert np.array_equal(first.pixels[covered], top[..., :3][covered])
+
+
+@settings(PROPERTY, max_examples=12)
+@given(stack=stacks, background=backgrounds, data=st.data())
+def test_undoing_everything_goes_back_through_the_same_bytes(
+    stack: tuple[Layer, ...], background: object, data: st.DataObject
+) -> None:
+    history = [scene(*stack, background=background)]
+    for step in range(5):
+        kept = list(history[-1].layers)
+        place = data.draw(st.integers(0, len(kept)))
+        if place < len(kept) and data.draw(st.booleans()):
+            del kept[place]
+        else:
+            kept.insert(place, data.draw(layers()).model_copy(update={"id": f"new-{step}"}))
+        history.append(history[-1].model_copy(update={"layers": tuple(kept)}))
+    pictures = [SHARED.render(document, photo()).pixels for document in history]
+    again = [SHARED.render(document, photo()).pixels for document in reversed(history)]
+    assert all(np.array_equal(there, back) for there, back in zip(pictures, reversed(again), strict=True))
+    assert np.array_equal(pictures[-1], fresh().render(history[-1], photo()).pixels)
 
 
 # --- what is repainted ----------------------------------------------------------------------------------------------

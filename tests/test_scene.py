@@ -152,6 +152,8 @@ def test_defaults() -> None:
             "a 2 x 1 sketch has 2 pixels",
         ),
         (changed("layers", value=[LAYER, LAYER]), "two layers have the same id"),
+        (changed("background", value={"kind": "x" * 9_999}), "kind should be one of 'generated', 'photo', 'plain'."),
+        (changed("a\n" + "b" * 9_999, value=1), "readable: a?" + "b" * 38 + ": Extra"),
         (changed("layers", value=[{**LAYER, "id": f"l{i}"} for i in range(MAX_LAYERS + 1)]), "layers"),
     ],
 )

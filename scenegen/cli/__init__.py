@@ -8,7 +8,8 @@ import typer
 
 from scenegen.alignment import AlignmentError
 from scenegen.bench_editor import EditorBenchError
-from scenegen.cli.bench import bench, gallery
+from scenegen.bench_server import ServerBenchError
+from scenegen.cli.bench import bench_app, gallery
 from scenegen.cli.data import data_app
 from scenegen.cli.evaluation import compare_losses, evaluate
 from scenegen.cli.extract import extract
@@ -41,14 +42,14 @@ app.command()(export)
 app.command()(evaluate)
 app.command("compare-losses")(compare_losses)
 app.command()(gallery)
-app.command()(bench)
+app.add_typer(bench_app, name="bench")
 app.add_typer(data_app, name="data")
 app.add_typer(space_app, name="space")
 
 
 _TOLD = (
-    AlignmentError, DataError, EditorBenchError, ExtractError, ImageError, InterchangeError, SceneError, SettingError,
-    SpaceError, WeightsError,
+    AlignmentError, DataError, EditorBenchError, ExtractError, ImageError, InterchangeError, SceneError,
+    ServerBenchError, SettingError, SpaceError, WeightsError,
 )  # fmt: skip
 
 

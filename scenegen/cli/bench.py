@@ -10,6 +10,8 @@ import typer
 
 from scenegen.bench_editor import run_editor_bench
 
+bench_app = typer.Typer(help="Time the operations behind an edit, the editor, or a server with many editors.")
+
 
 def gallery(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pictures go.")] = Path(
@@ -25,7 +27,9 @@ def gallery(
         typer.echo(path)
 
 
+@bench_app.callback(invoke_without_command=True)
 def bench(
+    context: typer.Context,
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     repeats: Annotated[int, typer.Option(min=2, help="Measurements of each operation.")] = 20,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
@@ -38,6 +42,8 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Time the operations behind an edit, or the editor in a browser: medians with quartiles in milliseconds."""
+    if context.invoked_subcommand is not None:
+        return
     if editor is not None:
         typer.echo(json.dumps(run_editor_bench(editor, repeats=repeats), indent=2))
         return
@@ -55,3 +61,43 @@ def bench(
     for name, figures in report["milliseconds"].items():
         low, high = figures["quartiles"]
         typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
+
+
+@bench_app.command("server")
+def bench_server(
+    url: Annotated[str | None, typer.Argument(help="A running app.")] = None,
+    start: Annotated[bool, typer.Option("--start", help="Start this checkout's app, and stop it again.")] = False,
+    editors: Annotated[str, typer.Option(help="How many at once, one number after the other.")] = "1,4,16,64",
+    seconds: Annotated[float, typer.Option(min=1, help="How long each number edits.")] = 30,
+    rate: Annotated[float, typer.Option(min=0.01, help="Edits of each in a second.")] = 1,
+    edits: Annotated[int | None, typer.Option(min=1, help="Stop after so many of all together instead.")] = None,
+    pid: Annotated[int | None, typer.Option(help="The running app's process, to tell its memory.")] = None,
+    anywhere: Annotated[bool, typer.Option("--anywhere", help="Load a server that is not on this machine.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Let many editors at once edit scenes, through the queue that the page uses too: time from edit to picture."""
+    from scenegen.bench_server import run_server_bench, started_server
+
+    counts = [int(count) for count in editors.split(",") if count.strip().isdigit() and int(count)]
+    if not counts or len(counts) != len(editors.split(",")):
+        raise typer.BadParameter("editors are numbers like 1,4,16.")
+    if (url is None) != start:
+        raise typer.BadParameter("give a URL, or --start.")
+    options = {"editors": counts, "seconds": seconds, "rate": rate, "edits": edits, "anywhere": anywhere}
+    if url is not None:
+        report = run_server_bench(url, pid=pid, **options)
+    else:
+        with started_server() as (own, process):
+            report = run_server_bench(own, pid=process, **options)
+    if as_json:
+        typer.echo(json.dumps(report, indent=2))
+        return
+    for run in report["runs"]:
+        times = run["edit_to_picture_ms"] or {"median": "-", "percentile_95": "-"}
+        memory = run["server_megabytes"]
+        typer.echo(
+            f"{run['editors']:3} editors  {run['pictures_per_second']:6.1f} pictures/s   edit to picture "
+            f"{times['median']} ms, 95 % within {times['percentile_95']} ms (n = {run['edits']})   "
+            f"superseded {run['superseded']}, busy {run['busy']}, errors {sum(run['errors'].values())}"
+            + (f"   memory {memory[0]} to {memory[-1]} MB" if memory else "")
+        )

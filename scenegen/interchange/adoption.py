@@ -8,7 +8,7 @@ from itertools import count
 import numpy as np
 from pydantic import ValidationError
 
-from scenegen.images import alpha_over, photo_sha256
+from scenegen.images import photo_sha256
 from scenegen.interchange.project import InterchangeError, Project, SavedPart, named_pictures
 from scenegen.interchange.stack import Entry, plain_name
 from scenegen.scene import (
@@ -21,6 +21,7 @@ from scenegen.scene import (
     PhotoShape,
     PlainBackground,
     Scene,
+    shown,
 )
 from scenegen.sentences import Sentence
 
@@ -81,7 +82,7 @@ class Adoption:
             self._background = self._nothing_below()
         if max(abs(found.x), abs(found.y)) > _FAR:
             self._note(
-                "layer_far", "{name} lies too far outside of the picture; it was left out.", name=found.entry.name
+                "layer_far", "{name} lies too far outside of the picture; it was left out.", name=found.entry.title
             )
             return
         part = self._same(found)
@@ -98,11 +99,11 @@ class Adoption:
             elif found.look:
                 self._picture(found, self._changed(found))
             else:
-                self._note("layer_empty", "{name} is empty; it was left out.", name=found.entry.name)
+                self._note("layer_empty", "{name} is empty; it was left out.", name=found.entry.title)
         kept = {layer.id for layer in self._layers}
         for layer in self._known.values():
             if layer.id not in kept:
-                self._note("layer_deleted", "{name} was deleted elsewhere.", name=layer.name)
+                self._note("layer_deleted", "{name} was deleted elsewhere.", name=shown(layer.name, _MAX_NAME))
         try:
             scene = Scene(canvas=self._canvas, background=background, layers=tuple(self._layers))
         except ValidationError:
@@ -124,17 +125,12 @@ class Adoption:
         if not found.entry.visible or found.entry.opacity < 1 - SAME_OPACITY:
             return None
         size = self._canvas
-        picture = np.zeros((size.height, size.width, 3), dtype=np.uint8)
-        covered = np.zeros_like(picture)
-        left, top = max(0, -found.x), max(0, -found.y)
-        x, y = max(0, found.x), max(0, found.y)
-        part = found.pixels[top : top + size.height - y, left : left + size.width - x]
-        if part.shape[0] <= 0 or part.shape[1] <= 0:
+        if found.x > 0 or found.y > 0:  # nor if it lies beyond the picture
             return None
-        alpha_over(picture, part, x, y)
-        alpha_over(covered, np.dstack([np.full((*part.shape[:2], 3), 255, np.uint8), part[..., 3]]), x, y)
-        if covered.min() < 255:
+        part = found.pixels[-found.y :, -found.x :][: size.height, : size.width]
+        if part.shape[:2] != (size.height, size.width) or part[..., 3].min() < 255:
             return None
+        picture = np.ascontiguousarray(part[..., :3])
         if self._is_background(found) and (found.x, found.y) == (0, 0) and self._before.scene.canvas == size:
             if isinstance(self._before.scene.background, PhotoBackground):
                 self._photo = picture
@@ -190,7 +186,7 @@ class Adoption:
             self._note(
                 "layer_picture_lost",
                 "The picture that {name} is made of is not in the file; it shows what it looked like.",
-                name=layer.name,
+                name=shown(layer.name, _MAX_NAME),
             )
             self._picture(found, layer, told=True)
             return
@@ -214,13 +210,14 @@ class Adoption:
         }
         if layer is not None and not any(kept.id == layer.id for kept in self._layers):
             if not told:
-                self._note("layer_changed", "{name} was changed elsewhere; it is now a picture.", name=layer.name)
+                name = shown(layer.name, _MAX_NAME)
+                self._note("layer_changed", "{name} was changed elsewhere; it is now a picture.", name=name)
             self._layers.append(layer.model_copy(update=made))
             return
         if self._is_background(found):
             self._note("background_a_layer", "The background was hidden, faded or moved elsewhere; it is now a layer.")
         elif self._own:
-            self._note("layer_new", "{name} is new; it is a picture.", name=found.entry.name)
+            self._note("layer_new", "{name} is new; it is a picture.", name=found.entry.title)
         self._layers.append(Layer(id=self._free_id("picture"), category=None, **made))
 
     def _settings(self, entry: Entry, layer: Layer | None = None) -> dict[str, object]:
@@ -228,7 +225,7 @@ class Adoption:
         settings: dict[str, object] = {"visible": entry.visible, "locked": entry.locked}
         if layer is None or plain_name(layer.name) != entry.name:
             if len(entry.name) > _MAX_NAME:
-                self._note("name_cut", "The name {name} was longer; it is cut.", name=entry.name[:_MAX_NAME])
+                self._note("name_cut", "The name {name} was longer; it is cut.", name=entry.title)
             settings["name"] = entry.name[:_MAX_NAME]
         else:
             settings["name"] = layer.name

@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from scenegen.images import MAX_PHOTO_PIXELS
 from scenegen.interchange.project import InterchangeError
+from scenegen.scene import shown
 from scenegen.sentences import Sentence
 
 MAX_FILES = 1_000  # in one archive
@@ -90,18 +91,18 @@ class Archive:
         most = min(most, self._left)
         if file not in self._infos:
             raise InterchangeError(
-                Sentence("part_missing", "{name} lacks the file {file}.", name=self.name, file=_shown(file))
+                Sentence("part_missing", "{name} lacks the file {file}.", name=self.name, file=shown(file))
             )
         try:
             with self._zip.open(self._infos[file]) as opened:
                 data = opened.read(most + 1)
         except Exception:  # and zlib
             raise InterchangeError(
-                Sentence("part_locked", "{file} in {name} cannot be unpacked.", name=self.name, file=_shown(file))
+                Sentence("part_locked", "{file} in {name} cannot be unpacked.", name=self.name, file=shown(file))
             ) from None
         if len(data) > most:
             raise InterchangeError(
-                Sentence("part_too_large", "{file} in {name} is too large.", name=self.name, file=_shown(file))
+                Sentence("part_too_large", "{file} in {name} is too large.", name=self.name, file=shown(file))
             )
         self._left -= len(data)
         return data
@@ -109,12 +110,7 @@ class Archive:
     def picture(self, file: str, budget: Budget) -> np.ndarray:
         """A PNG of the archive as uint8 (h, w, 4)."""
         data = self.read(file, _BYTES_PER_PIXEL * budget.one + MAX_TEXT_BYTES)
-        return read_rgba(data, f"{_shown(file)} in {self.name}", budget)
-
-
-def _shown(file: str) -> str:
-    """A stranger's file name, fit for a sentence."""
-    return "".join(letter if letter.isprintable() else "?" for letter in file[:80])
+        return read_rgba(data, f"{shown(file)} in {self.name}", budget)
 
 
 def open_png(source: Path | bytes, name: str, budget: Budget) -> PngImagePlugin.PngImageFile:

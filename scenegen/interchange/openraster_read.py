@@ -71,9 +71,9 @@ def _found(archive: Archive, entry: Entry, budget: Budget, findings: list[Senten
     """A layer with its own pixels; None, and a finding, if it has no picture."""
     if entry.file not in archive or not entry.file.lower().endswith(".png"):
         if entry.file in archive:
-            note = Sentence("layer_no_png", "{name} is no picture in PNG format; it was left out.", name=entry.name)
+            note = Sentence("layer_no_png", "{name} is no picture in PNG format; it was left out.", name=entry.title)
         else:
-            note = Sentence("layer_no_picture", "{name} has no picture in the file; it was left out.", name=entry.name)
+            note = Sentence("layer_no_picture", "{name} has no picture in the file; it was left out.", name=entry.title)
         findings.append(note)
         return None
     x, y, pixels = trimmed(archive.picture(entry.file, budget))

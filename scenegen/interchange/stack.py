@@ -16,7 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from scenegen.interchange.project import InterchangeError
-from scenegen.scene import MAX_LENGTH
+from scenegen.scene import MAX_LENGTH, shown
 from scenegen.sentences import Sentence
 
 NORMAL = "svg:src-over"
@@ -36,6 +36,11 @@ class Entry:
     opacity: float = 1.0
     visible: bool = True
     locked: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name, fit for a sentence."""
+        return shown(self.name, 80)
 
 
 @dataclass(frozen=True)
@@ -119,19 +124,19 @@ def _entries(
     for element in stack:
         own = _placed(element, group)
         if element.tag == "layer":
-            _note_blending(element, own.name, findings)
+            _note_blending(element, own.title, findings)
             yield own
         elif element.tag == "stack":
-            findings.append(_taken_apart(own.name, faded=_fraction(element) < 1))
-            _note_blending(element, own.name, findings)
+            findings.append(_taken_apart(own.title, faded=_fraction(element) < 1))
+            _note_blending(element, own.title, findings)
             yield from _entries(element, own, findings, name, depth + 1)
         else:
-            kind = str(element.tag)[:40]
+            kind = shown(str(element.tag))
             findings.append(
                 Sentence(
                     "layer_kind",
                     "{name} is of the kind {kind}, which SceneGen does not have; it was left out.",
-                    name=own.name,
+                    name=own.title,
                     kind=kind,
                 )
             )
@@ -155,7 +160,7 @@ def _note_blending(element: ElementTree.Element, name: str, findings: list[Sente
                 "blend_mode",
                 "{name} has the blend mode {mode}, which SceneGen does not have; it is now normal.",
                 name=name,
-                mode=mode[:40],
+                mode=shown(mode),
             )
         )
     if element.get("alpha-preserve", "false").lower() == "true":
