@@ -93,15 +93,15 @@ class Compositor:
         device: str | torch.device | None = None,
         autocast: bool | None = None,
     ) -> None:
-        self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self._autocast = _computes_bfloat16(self._device) if autocast is None else autocast
+        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.autocast = _computes_bfloat16(self.device) if autocast is None else autocast
         # Convolutions on processors want their channels side by side.
-        layout = torch.channels_last if self._device.type == "cpu" else torch.contiguous_format
+        layout = torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
         self._background, self._box2mask, self._foreground = (
-            network.to(self._device, memory_format=layout).eval() for network in (background, box2mask, foreground)
+            network.to(self.device, memory_format=layout).eval() for network in (background, box2mask, foreground)
         )
         # Its short cuts are measured in float32 on processors.
-        shortened = self._device.type == "cpu" and not self._autocast
+        shortened = self.device.type == "cpu" and not self.autocast
         self._part_generator = PartGenerator(foreground.generator) if shortened else None
         self._networks = threading.Lock()
         self._cache = Cache(cache_bytes)
@@ -202,15 +202,15 @@ class Compositor:
         random = torch.Generator().manual_seed(background.seed)
         z = torch.randn(1, config.z_dim, generator=random)
         noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
-        with self._networks, self._precision():
+        with self._networks, self.precision():
             if background.sketch is None:
-                layout = self._background.sample_layout(z.to(self._device)).float().cpu()[0]
+                layout = self._background.sample_layout(z.to(self.device)).float().cpu()[0]
             else:
                 sketch = background.sketch
                 colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)
                 layout = images.to_tensor(colors)
             layout = images.resize(layout, rows, columns).clamp(-1, 1)
-            picture = self._background(layout[None].to(self._device), noise.to(self._device))[0]
+            picture = self._background(layout[None].to(self.device), noise.to(self.device))[0]
         return _read_only(images.to_pixels(images.resize(picture.float().cpu(), height, width)))
 
     # --- one layer --------------------------------------------------------------------------------------------------
@@ -236,9 +236,9 @@ class Compositor:
         category = self._category("box-to-mask", layer.category, config.categories)
         z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
         log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
-        aspect = torch.tensor([log_aspect], device=self._device)
-        with self._networks, self._precision():
-            mask = self._box2mask(z.to(self._device), category, aspect, truncation=config.truncation)[0, 0]
+        aspect = torch.tensor([log_aspect], device=self.device)
+        with self._networks, self.precision():
+            mask = self._box2mask(z.to(self.device), category, aspect, truncation=config.truncation)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:
@@ -315,7 +315,7 @@ class Compositor:
         self, layer: Layer, mask: np.ndarray, around: np.ndarray | None, reference: np.ndarray | None
     ) -> patches.PaintedPart:
         """Runs the foreground network: mask uint8 (S, S), surroundings uint8 (S, S, 3) or None for context "free"."""
-        network, device = self._foreground, self._device
+        network, device = self._foreground, self.device
         size = network.config.size
         part = patches.needed_part(mask)
         category = self._category("foreground", layer.category, network.config.categories)
@@ -326,7 +326,7 @@ class Compositor:
             canvas = images.to_tensor(around)[None] * known
         random = torch.Generator().manual_seed(layer.style_seed)
         noise = torch.randn(1, 1, size, size, generator=random)
-        with self._networks, self._precision():
+        with self._networks, self.precision():
             if reference is None:
                 style = network.sample_style(int(category), random, layer.style_strength)
             else:
@@ -355,14 +355,15 @@ class Compositor:
         """
         return self._cache.get(key, make)
 
-    def _precision(self) -> torch.autocast:
-        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._autocast)
+    def precision(self) -> torch.autocast:
+        """In which the networks run."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast)
 
     def _category(self, network: str, name: str, known: tuple[str, ...]) -> torch.Tensor:
         """A category as the index that a network knows it by, (1,) long."""
         if name not in known:
             raise SceneError(f"The {network} network does not know the category {name!r}, only {', '.join(known)}.")
-        return torch.tensor([known.index(name)], device=self._device)
+        return torch.tensor([known.index(name)], device=self.device)
 
 
 def _computes_bfloat16(device: torch.device) -> bool:
