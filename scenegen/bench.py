@@ -6,24 +6,35 @@ import platform
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from scenegen.bench_rivals import RIVALS
+from scenegen.bench_roofline import Work, machine_operations, work_of
 from scenegen.compositor import Compositor
 from scenegen.scene import CanvasSize, Frame, GeneratedBackground, Layer, PhotoBackground, Scene
 
+OURS = "add_object_256"  # what rivals are compared with: one object, from the edit to the canvas
+_UNUSED_SEEDS = 1_000_000
 
-def run_bench(compositor: Compositor, *, repeats: int = 20) -> dict[str, Any]:
+
+def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True) -> dict[str, Any]:
     """Times the operations behind an edit; every repeat has seeds of its own, so nothing comes from the cache.
 
-    Returns the machine and, per operation, the median and quartiles in milliseconds with the number of repeats.
+    Returns the machine; per operation the median and quartiles in milliseconds with the number of repeats; and with
+    `rivals`, a third as many times in turn with ours, those of stand-ins of the published networks (`RIVALS`) and the
+    machine's peaks, the `ratios` of their times to ours for one object, and what every network computes in a second.
     """
     photo = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
     operations: dict[str, Callable[[int], object]] = {
         "background_256": lambda seed: compositor.render(_scene(256, seed, objects=0)),
-        "add_object_256": lambda seed: compositor.render(_scene(256, 0, objects=1, style_seed=seed)),
+        OURS: lambda seed: compositor.render(_scene(256, 0, objects=1, style_seed=seed)),
+        "add_square_object_256": lambda seed: compositor.render(
+            _scene(256, 0, objects=1, shape=(0.5, 0.5), style_seed=seed)
+        ),
         "add_object_1024": lambda seed: compositor.render(_scene(1024, 0, objects=1, style_seed=seed)),
         "add_object_12_megapixel_photo": lambda seed: compositor.render(_on_photo(seed), photo),
         "outline_and_object_256": lambda seed: compositor.render(
@@ -31,26 +42,101 @@ def run_bench(compositor: Compositor, *, repeats: int = 20) -> dict[str, Any]:
         ),
         "scene_of_8_objects_512": lambda seed: compositor.render(_scene(512, seed, objects=8, style_seed=seed)),
     }
-    return {
-        "machine": {"processor": platform.processor() or platform.machine(), "threads": torch.get_num_threads()},
+    times = {name: _timed([operation], compositor.device, repeats)[0] for name, operation in operations.items()}
+    report = {
+        "machine": {
+            "processor": processor_name(),
+            "device": compositor.device.type,
+            "threads": torch.get_num_threads(),
+            "precision": "bfloat16" if compositor.autocast else "float32",
+        },
         "torch": torch.__version__,
-        "milliseconds": {name: _measured(operation, repeats) for name, operation in operations.items()},
+        "milliseconds": {name: _summary(values) for name, values in times.items()},
+    }
+    if rivals:
+        report |= _against_rivals(compositor, operations[OURS], max(3, repeats // 3))
+    return report
+
+
+def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repeats: int) -> dict[str, Any]:
+    """Ours, the stand-ins and the machine's peaks, one after the other in every round."""
+    device, kind = compositor.device, torch.bfloat16 if compositor.autocast else torch.float32
+    operations: dict[str, Callable[[int], object]] = {OURS: lambda seed: ours(_UNUSED_SEEDS + seed)}
+    titles = {OURS: "SceneGen, one object, 256 x 256"}
+    for name, rival in RIVALS.items():
+        operations[name], titles[name] = _runs(rival.make(), rival.given(), compositor), rival.title
+    peaks = machine_operations(device, kind)
+    timed = [*operations.values(), *(lambda _, run=run: run() for run, _ in peaks.values())]
+    times = dict(zip([*operations, *peaks], _timed(timed, device, repeats), strict=True))
+    work = {name: work_of(lambda run=run: run(repeats + 1)) for name, run in operations.items()}
+    best = {name: amount / (min(times[name]) / 1000) for name, (_, amount) in peaks.items()}
+    return {
+        "rounds": {name: _summary(times[name]) for name in operations},
+        "ratios": {name: round(statistics.median(times[name]) / statistics.median(times[OURS]), 1) for name in RIVALS},
+        "peak": {
+            "matmul_gflops": round(best["matmul"] / 1e9, 1),
+            "convolution_gflops": round(best["convolution"] / 1e9, 1),
+            "copy_gigabytes": round(best["copy"] / 1e9, 1),
+        },
+        "computed": {name: _computed(titles[name], work[name], times[name]) for name in operations},
     }
 
 
-def _measured(operation: Callable[[int], object], repeats: int) -> dict[str, float]:
-    operation(0)  # the warm-up also paints the background that later repeats share
-    times = []
-    for seed in range(1, repeats + 1):
-        start = time.perf_counter()
-        operation(seed)
-        times.append(1000 * (time.perf_counter() - start))
+def _runs(network: torch.nn.Module, given: torch.Tensor, compositor: Compositor) -> Callable[[int], object]:
+    """A stand-in under the conditions of our networks."""
+    layout = torch.channels_last
+    network = network.eval().to(compositor.device, memory_format=layout)
+    given = given.to(compositor.device).contiguous(memory_format=layout)
+
+    def run(_: int) -> object:
+        with torch.inference_mode(), compositor.precision():
+            return network(given)
+
+    return run
+
+
+def _computed(title: str, work: Work, times: list[float]) -> dict[str, Any]:
+    per_second = work.flops / (statistics.median(times) / 1000)
+    return {
+        "title": title,
+        "gflop": round(work.flops / 1e9, 2),
+        "flop_per_byte": round(work.intensity, 1),
+        "gflops": round(per_second / 1e9, 1),
+    }
+
+
+def _timed(operations: list[Callable[[int], object]], device: torch.device, repeats: int) -> list[list[float]]:
+    """Milliseconds of every repeat of each operation; in a round every one has its turn."""
+    times: list[list[float]] = [[] for _ in operations]
+    for seed in range(repeats + 1):
+        for operation, kept in zip(operations, times, strict=True):
+            start = time.perf_counter()
+            operation(seed)
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            kept.append(1000 * (time.perf_counter() - start))
+    return [kept[1:] for kept in times]  # the warm-up also paints the background that later repeats share
+
+
+def _summary(times: list[float]) -> dict[str, Any]:
     low, middle, high = statistics.quantiles(times, n=4)
-    return {"median": round(middle, 1), "quartiles": [round(low, 1), round(high, 1)], "repeats": repeats}
+    return {"median": round(middle, 1), "quartiles": [round(low, 1), round(high, 1)], "repeats": len(times)}
 
 
-def _scene(side: int, background_seed: int, *, objects: int, **seeds: int) -> Scene:
-    layers = tuple(_layer(number, side, **seeds) for number in range(objects))
+def processor_name() -> str:
+    """What the system calls the processor."""
+    with_names = Path("/proc/cpuinfo")
+    if with_names.exists():
+        for line in with_names.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def _scene(
+    side: int, background_seed: int, *, objects: int, shape: tuple[float, float] = (0.5, 0.35), **seeds: int
+) -> Scene:
+    layers = tuple(_layer(number, side, shape, **seeds) for number in range(objects))
     background = GeneratedBackground(seed=background_seed)
     return Scene(canvas=CanvasSize(width=side, height=side), background=background, layers=layers)
 
@@ -60,6 +146,7 @@ def _on_photo(seed: int) -> Scene:
     return Scene(canvas=size, background=PhotoBackground(), layers=(_layer(3, 1500, style_seed=seed),))
 
 
-def _layer(number: int, side: int, **seeds: int) -> Layer:
-    frame = Frame(cx=side * (0.3 + 0.05 * number), cy=0.6 * side, width=0.5 * side, height=0.35 * side)
+def _layer(number: int, side: int, shape: tuple[float, float] = (0.5, 0.35), **seeds: int) -> Layer:
+    width, height = (side * share for share in shape)
+    frame = Frame(cx=side * (0.3 + 0.05 * number), cy=0.6 * side, width=width, height=height)
     return Layer(id=f"object-{number}", name="Horse", category="horse", frame=frame, **seeds)

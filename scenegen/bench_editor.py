@@ -69,16 +69,16 @@ def run_editor_bench(url: str, *, repeats: int = 30, edits: int = 200) -> dict[s
     first and last 20 with the page's memory (MB) after them.
     """
     report: dict[str, Any] = {}
-    with _page(url, example_scene(8)) as page:
+    with open_page(url, example_scene(8)) as page:
         page.get_by_role("option").first.click()
         times = []
         for _ in range(repeats + 1):
             times.append(page.evaluate(_TIMED_CLICK, "Re-roll look"))
             page.wait_for_timeout(REST_MILLISECONDS)
         report["edit_to_picture"] = _summary(times[1:]) | {"objects": 8}
-    with _page(url, example_scene(20)) as page:
+    with open_page(url, example_scene(20)) as page:
         report["drag_frame"] = _summary(_dragged(page)) | {"objects": 20}
-    with _page(url, example_scene(3)) as page:
+    with open_page(url, example_scene(3)) as page:
         page.get_by_role("option").first.click()
         report["edits_in_a_row"] = _many_edits(page, edits)
     return report
@@ -112,8 +112,11 @@ def example_scene(objects: int, seed: int = 0) -> Scene:
 
 
 @contextmanager
-def _page(url: str, scene: Scene) -> Iterator[Page]:
-    """A new visitor's page that shows the scene."""
+def open_page(url: str, scene: Scene, *, rest: int = 500) -> Iterator[Page]:
+    """A new visitor's page that shows the scene, after `rest` milliseconds in which the layers' own pictures follow.
+
+    Raises `EditorBenchError`.
+    """
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
@@ -136,7 +139,7 @@ def _page(url: str, scene: Scene) -> Iterator[Page]:
                 page.wait_for_selector(f"{_EDITOR}[data-ready=true][data-busy=false]", timeout=60_000)
             except Error:
                 raise EditorBenchError(f"There is no editor at {url}: start one with `python app.py`.") from None
-            page.wait_for_timeout(500)  # the layers' own pictures follow
+            page.wait_for_timeout(rest)
             yield page
         finally:
             browser.close()

@@ -25,6 +25,7 @@ from scenegen.masks import DrawnShape
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
+from scenegen.models.painting import PartGenerator
 from scenegen.scene import (
     GeneratedBackground,
     GeneratedShape,
@@ -92,13 +93,16 @@ class Compositor:
         device: str | torch.device | None = None,
         autocast: bool | None = None,
     ) -> None:
-        self._device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self._autocast = _computes_bfloat16(self._device) if autocast is None else autocast
-        # bfloat16 convolutions want their channels side by side (a fifth faster); float32 ones on the CPU do not.
-        layout = torch.channels_last if self._autocast else torch.contiguous_format
+        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.autocast = _computes_bfloat16(self.device) if autocast is None else autocast
+        # Convolutions on processors want their channels side by side.
+        layout = torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
         self._background, self._box2mask, self._foreground = (
-            network.to(self._device, memory_format=layout).eval() for network in (background, box2mask, foreground)
+            network.to(self.device, memory_format=layout).eval() for network in (background, box2mask, foreground)
         )
+        # Its short cuts are measured in float32 on processors.
+        shortened = self.device.type == "cpu" and not self.autocast
+        self._part_generator = PartGenerator(foreground.generator) if shortened else None
         self._networks = threading.Lock()
         self._cache = Cache(cache_bytes)
 
@@ -198,15 +202,15 @@ class Compositor:
         random = torch.Generator().manual_seed(background.seed)
         z = torch.randn(1, config.z_dim, generator=random)
         noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
-        with self._networks, self._precision():
+        with self._networks, self.precision():
             if background.sketch is None:
-                layout = self._background.sample_layout(z.to(self._device)).float().cpu()[0]
+                layout = self._background.sample_layout(z.to(self.device)).float().cpu()[0]
             else:
                 sketch = background.sketch
                 colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)
                 layout = images.to_tensor(colors)
             layout = images.resize(layout, rows, columns).clamp(-1, 1)
-            picture = self._background(layout[None].to(self._device), noise.to(self._device))[0]
+            picture = self._background(layout[None].to(self.device), noise.to(self.device))[0]
         return _read_only(images.to_pixels(images.resize(picture.float().cpu(), height, width)))
 
     # --- one layer --------------------------------------------------------------------------------------------------
@@ -232,9 +236,9 @@ class Compositor:
         category = self._category("box-to-mask", layer.category, config.categories)
         z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
         log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
-        aspect = torch.tensor([log_aspect], device=self._device)
-        with self._networks, self._precision():
-            mask = self._box2mask(z.to(self._device), category, aspect, truncation=config.truncation)[0, 0]
+        aspect = torch.tensor([log_aspect], device=self.device)
+        with self._networks, self.precision():
+            mask = self._box2mask(z.to(self.device), category, aspect, truncation=config.truncation)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:
@@ -318,17 +322,18 @@ class Compositor:
         patch_key = content_key("patch", paint_key, shape, layer.frame, box)
 
         def patch() -> patches.Patch:
-            crop = self.from_networks(paint_key, lambda: self._painted_crop(layer, mask, around, reference))
-            return patches.patch(crop, self._fine_outline(layer), layer.frame, box)
+            painted = self.from_networks(paint_key, lambda: self._painted_part(layer, mask, around, reference))
+            return patches.patch(painted, self._fine_outline(layer), layer.frame, box)
 
         return self._cache.get(patch_key, patch), patch_key
 
-    def _painted_crop(
+    def _painted_part(
         self, layer: Layer, mask: np.ndarray, around: np.ndarray | None, reference: np.ndarray | None
-    ) -> torch.Tensor:
+    ) -> patches.PaintedPart:
         """Runs the foreground network: mask uint8 (S, S), surroundings uint8 (S, S, 3) or None for context "free"."""
-        network, device = self._foreground, self._device
+        network, device = self._foreground, self.device
         size = network.config.size
+        part = patches.needed_part(mask)
         category = self._category("foreground", layer.category, network.config.categories)
         shown = torch.from_numpy(mask)[None, None].float() / 255
         canvas, known = torch.zeros(1, 3, size, size), torch.zeros(1, 1, size, size)
@@ -337,7 +342,7 @@ class Compositor:
             canvas = images.to_tensor(around)[None] * known
         random = torch.Generator().manual_seed(layer.style_seed)
         noise = torch.randn(1, 1, size, size, generator=random)
-        with self._networks, self._precision():
+        with self._networks, self.precision():
             if reference is None:
                 style = network.sample_style(int(category), random, layer.style_strength)
             else:
@@ -346,8 +351,16 @@ class Compositor:
                 mean, _ = network.encode(image[None].to(device), inside[None].to(device))
                 style = torch.lerp(average.to(device), mean.float(), layer.style_strength)
             inputs = (canvas, known, shown, category, style, noise)
-            rgb, alpha = network(*(tensor.to(device) for tensor in inputs))
-        return patches.prepared(rgb[0].float().cpu(), alpha[0].float().cpu(), shown[0])
+            rgb, alpha = self._decoded([tensor.to(device) for tensor in inputs], part)
+        return patches.prepared(rgb.float().cpu(), alpha.float().cpu(), _cut(shown[0], part), part, size)
+
+    def _decoded(self, inputs: list[torch.Tensor], part: masks.Box) -> tuple[torch.Tensor, torch.Tensor]:
+        """What the foreground network paints in a part of the crop: colours (3, h, w) and alpha (1, h, w)."""
+        if self._part_generator is not None:
+            rgb, alpha = self._part_generator(*inputs, ((part.y0, part.y1), (part.x0, part.x1)))
+            return rgb[0], alpha[0]
+        rgb, alpha = self._foreground(*inputs)
+        return _cut(rgb[0], part), _cut(alpha[0], part)
 
     # --- the networks -----------------------------------------------------------------------------------------------
 
@@ -358,14 +371,15 @@ class Compositor:
         """
         return self._cache.get(key, make)
 
-    def _precision(self) -> torch.autocast:
-        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._autocast)
+    def precision(self) -> torch.autocast:
+        """In which the networks run."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast)
 
     def _category(self, network: str, name: str, known: tuple[str, ...]) -> torch.Tensor:
         """A category as the index that a network knows it by, (1,) long."""
         if name not in known:
             raise SceneError(f"The {network} network does not know the category {name!r}, only {', '.join(known)}.")
-        return torch.tensor([known.index(name)], device=self._device)
+        return torch.tensor([known.index(name)], device=self.device)
 
 
 def _computes_bfloat16(device: torch.device) -> bool:
@@ -377,6 +391,10 @@ def _computes_bfloat16(device: torch.device) -> bool:
 @lru_cache(maxsize=256)
 def _shape_key(shape: DrawnShape) -> str:
     return content_key(shape)  # takes a while for a bitmap with many runs
+
+
+def _cut(image: torch.Tensor, part: masks.Box) -> torch.Tensor:
+    return image[:, part.y0 : part.y1, part.x0 : part.x1]
 
 
 def _read_only(pixels: np.ndarray) -> np.ndarray:

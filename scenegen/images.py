@@ -239,14 +239,18 @@ def spread(colors: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
         near = _window_mean(colors * weight, radius) / total.clamp(min=1e-6)
         colors = torch.where(total > 1e-4, torch.lerp(near, colors, weight), colors)
         weight = torch.maximum(weight, (total > 1e-4).to(weight.dtype))
+        if bool((weight == 1).all()):  # often the first round has reached everything
+            break
     return colors
 
 
 def _window_mean(image: torch.Tensor, radius: int) -> torch.Tensor:
     """The mean of a (C, H, W) over a square window, zeros beyond its edge."""
     side = 2 * radius + 1
-    rows = F.avg_pool2d(image, (side, 1), 1, (radius, 0))
-    return F.avg_pool2d(rows, (1, side), 1, (0, radius))
+    # Convolutions of every channel for itself: pooling with a step of one takes three times as long.
+    taps = torch.full((len(image), 1, side, 1), 1 / side, dtype=image.dtype, device=image.device)
+    rows = F.conv2d(image[None], taps, padding=(radius, 0), groups=len(image))
+    return F.conv2d(rows, taps.transpose(2, 3), padding=(0, radius), groups=len(image))[0]
 
 
 def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,7 +16,21 @@ _STRIP_PIXELS = 2**20  # a patch is warped in strips of about so many pixels, to
 _MIDDLE = 0.7  # of a photo's width and height: chosen by eye on photos of animals, against their cut-outs
 _MAX_ENLARGEMENT = 4  # of a crop before it is warped: smoother than the warp's own interpolation
 
+_STEP = 8  # the sides of painted parts are multiples of it: few sizes, for each of which convolutions are set up once
+
 Patch = tuple[int, int, np.ndarray]  # x, y of the top left corner, uint8 (h, w, 4)
+
+
+class PaintedPart(NamedTuple):
+    """What is kept of a painted crop of `size` x `size` pixels: a part whose corner lies at (`x`, `y`).
+
+    `pixels` is (5, h, w): colours in [-1, 1], alpha minus mask, and how far alpha may reach.
+    """
+
+    x: int
+    y: int
+    size: int
+    pixels: torch.Tensor
 
 
 def touched_box(frame: Frame, size: int, width: int, height: int) -> masks.Box | None:
@@ -53,46 +68,75 @@ def _middle(height: int, width: int) -> np.ndarray:
     return np.where(np.hypot(x, y) <= _MIDDLE, 255, 0).astype(np.uint8)
 
 
-def prepared(rgb: torch.Tensor, alpha: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """What is kept of a painted crop: (5, S, S) of colours, alpha minus mask, and how far alpha may reach.
+def needed_part(mask: np.ndarray) -> masks.Box:
+    """Which part of a crop is looked at when it is laid on the canvas; `mask` is uint8 (S, S), not all zero."""
+    size = len(mask)
+    margin = masks.dilation_radius(size) + 1  # alpha ends within the radius; a pixel more to interpolate from
+    edge = int((size - size / masks.CROP_MARGIN) / 2) - margin  # what frames keep free on both sides
+    box = masks.tight_box(mask, 0)
+    x0, x1 = _needed(box.x0 - margin, box.x1 + margin, edge, size)
+    y0, y1 = _needed(box.y0 - margin, box.y1 + margin, edge, size)
+    return masks.Box(x0, y0, x1, y1)
 
-    rgb (3, S, S) in [-1, 1]; alpha, mask (1, S, S) in [0, 1]. The reach is 1 on the mask and falls to 0 a pixel before
-    the dilated mask ends, because enlarging carries it one pixel further.
+
+def _needed(first: int, last: int, edge: int, size: int) -> tuple[int, int]:
+    """A little more than `first` to `last`, in few different lengths, of which none is longer than a frame needs."""
+    first -= first % 2 == 0  # from where it begins depends, too, how many pixels of the coarser levels are needed
+    length = min(-(-(last - first) // _STEP) * _STEP, max(last - first, size - 2 * edge))
+    first = max(0, min(first, size - edge - length))
+    return first, min(first + length, size)
+
+
+def prepared(rgb: torch.Tensor, alpha: torch.Tensor, mask: torch.Tensor, part: masks.Box, size: int) -> PaintedPart:
+    """Makes ready what the network painted of a crop of `size` x `size`.
+
+    In `part` of it rgb (3, h, w) in [-1, 1]; alpha, mask (1, h, w) in [0, 1]. The reach is 1 on the mask and falls to 0
+    a pixel before the dilated mask ends, because enlarging carries it one pixel further.
     """
-    radius = masks.dilation_radius(mask.shape[-1])
+    radius = masks.dilation_radius(size)
     inner = radius // 2
     blur = max(0, radius - inner - 1)
     reach = masks.dilated(mask[None], inner)
     reach = F.avg_pool2d(reach, 2 * blur + 1, 1, blur)[0]
-    return torch.cat([images.spread(rgb, alpha), alpha - mask, reach])
+    return PaintedPart(part.x0, part.y0, size, torch.cat([images.spread(rgb, alpha), alpha - mask, reach]))
 
 
-def patch(crop: torch.Tensor, outline: np.ndarray, frame: Frame, box: masks.Box) -> Patch:
-    """Lays a `prepared` crop on the canvas.
+def patch(painted: PaintedPart, outline: np.ndarray, frame: Frame, box: masks.Box) -> Patch:
+    """Lays what was painted on the canvas.
 
     `outline` is the mask of the unit square at about the canvas's resolution. Its edge is taken as it is, and what the
     network's alpha adds to or takes from the mask that it was shown is enlarged: so the edge of an object that is much
     larger than the crop is clean. Outside the reach alpha is exactly 0. Returns only what is touched, read-only.
     """
-    size = crop.shape[-1]
-    growth = masks.crop_frame(frame).width / size
+    growth = masks.crop_frame(frame).width / painted.size
     steepness = float(np.clip(growth / 4, 1.05, 3))  # above 1, so that almost 0 and almost 1 become 0 and 1
     enlargement = int(np.clip(np.ceil(growth), 1, _MAX_ENLARGEMENT))
-    side = size * enlargement
-    smooth = images.resize(crop[:4], side, side)
-    reach = F.interpolate(crop[None, 4:], (side, side), mode="bilinear", align_corners=False)[0]
-    crop = torch.cat([smooth, reach])
+    if growth < 1:  # reduced by averaging, which begins at the crop's corner
+        painted = _whole(painted)
+    height, width = (enlargement * side for side in painted.pixels.shape[1:])
+    smooth = images.resize(painted.pixels[:4], height, width)
+    reach = F.interpolate(painted.pixels[None, 4:], (height, width), mode="bilinear", align_corners=False)[0]
+    part = torch.cat([smooth, reach])
     fine = torch.from_numpy(np.array(outline, dtype=np.float32))[None]
-    to_crop = np.linalg.inv(masks.crop_matrix(frame, side))
+    to_crop = np.linalg.inv(masks.crop_matrix(frame, painted.size * enlargement))
+    to_part = images.translation(-painted.x * enlargement, -painted.y * enlargement) @ to_crop
     to_outline = np.diag([outline.shape[1], outline.shape[0], 1]) @ np.linalg.inv(masks.frame_matrix(frame))
 
     def strip(place: np.ndarray, height: int) -> np.ndarray:
-        painted = images.warp(crop, to_crop @ place, height, box.width)
+        painted = images.warp(part, to_part @ place, height, box.width)
         edge = images.warp(fine, to_outline @ place, height, box.width, outside="zeros")[0]
         alpha = ((edge + painted[3] - 0.5) * steepness + 0.5).clamp(0, 1) * painted[4].clamp(0, 1)
         return np.dstack([images.to_pixels(painted[:3]), images.alpha_pixels(alpha)])
 
     return _in_strips(strip, box)
+
+
+def _whole(painted: PaintedPart) -> PaintedPart:
+    """The whole crop: the part with its edge repeated."""
+    x, y, size, pixels = painted
+    height, width = pixels.shape[1:]
+    missing = (x, size - x - width, y, size - y - height)
+    return PaintedPart(0, 0, size, F.pad(pixels, missing, mode="replicate"))
 
 
 def cutout_box(frame: Frame, picture: np.ndarray, width: int, height: int) -> masks.Box | None:

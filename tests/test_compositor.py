@@ -292,7 +292,9 @@ def calls(networks: dict[str, nn.Module]) -> Counter[str]:
         return lambda *_: counter.update([name])
 
     for name, network in networks.items():
-        network.register_forward_hook(counting(name))
+        # Of the foreground network the editor runs the parts, not the whole.
+        runs = network.generator.stem if name == "foreground" else network
+        runs.register_forward_hook(counting(name))
     return counter
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scenegen.bench_editor import run_editor_bench
+from scenegen.bench_start import run_start_bench
 
 bench_app = typer.Typer(help="Time the operations behind an edit, the editor, or a server with many editors.")
 
@@ -33,34 +34,56 @@ def bench(
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
     repeats: Annotated[int, typer.Option(min=2, help="Measurements of each operation.")] = 20,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+    device: Annotated[str | None, typer.Option(help="cpu or cuda; by default the GPU if there is one.")] = None,
     autocast: Annotated[
         bool | None, typer.Option(help="Run the networks in bfloat16; by default where the processor has it.")
+    ] = None,
+    rivals: Annotated[bool, typer.Option(help="Time other programs' networks in the same run, too.")] = True,
+    start: Annotated[
+        bool, typer.Option(help="Time starting the app of this folder instead (needs playwright), and its size.")
+    ] = False,
+    report_folder: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="All for docs/performance.md: tables; the plot goes to DIR."),
     ] = None,
     editor: Annotated[
         str | None, typer.Option(metavar="URL", help="Time a running app in Chromium instead (needs playwright).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Time the operations behind an edit, or the editor in a browser: medians with quartiles in milliseconds."""
+    """Time the operations behind an edit beside other programs' networks, the start, or the editor in a browser."""
     if context.invoked_subcommand is not None:
         return
     if editor is not None:
         typer.echo(json.dumps(run_editor_bench(editor, repeats=repeats), indent=2))
         return
+    if start:
+        typer.echo(json.dumps(run_start_bench(Path("app.py")), indent=2))
+        return
     import torch
 
     from scenegen.bench import run_bench
+    from scenegen.bench_tables import performance_tables, roofline
     from scenegen.compositor import Compositor
 
     if threads is not None:
         torch.set_num_threads(threads)
-    report = run_bench(Compositor.from_weights(weights, autocast=autocast), repeats=repeats)
+    start_up = {"start_up": run_start_bench(Path("app.py"))} if report_folder is not None else {}
+    compositor = Compositor.from_weights(weights, device=device, autocast=autocast)
+    report = run_bench(compositor, repeats=repeats, rivals=rivals or report_folder is not None) | start_up
+    if report_folder is not None:
+        report_folder.mkdir(parents=True, exist_ok=True)
+        (report_folder / "roofline.svg").write_text(roofline(report), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(report, indent=2))
-        return
-    for name, figures in report["milliseconds"].items():
-        low, high = figures["quartiles"]
-        typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
+    elif report_folder is not None:
+        typer.echo(performance_tables(report))
+    else:
+        for name, figures in report["milliseconds"].items():
+            low, high = figures["quartiles"]
+            typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
+        for name, ratio in report.get("ratios", {}).items():
+            typer.echo(f"{name:32} {ratio:8.1f} times as long as add_object_256")
 
 
 @bench_app.command("server")

@@ -62,15 +62,27 @@ class ModulatedConv(nn.Module):
         if noisy:
             self.noise_strength = nn.Parameter(torch.full((out_channels,), 0.05))
 
+    def energy(self) -> torch.Tensor:
+        """The sum of the squared weights between every two channels, (C_out, C_in)."""
+        return self.conv.weight.float().square().sum((2, 3))
+
+    def factors(self, style: torch.Tensor, energy: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+        """What a style (B, S) multiplies the input channels (B, C_in) and the output channels (B, C_out) by.
+
+        `energy` is the layer's own, for those who keep it.
+        """
+        scale = self.scale(style)
+        energy = self.energy() if energy is None else energy
+        # The gain is folded in: a leaky ReLU passes positive factors through.
+        return scale, GAIN * (scale.float().square() @ energy.t() + 1e-8).rsqrt()
+
     def forward(self, x: torch.Tensor, style: torch.Tensor, noise: torch.Tensor | None = None) -> torch.Tensor:
-        scale = self.scale(style)  # (B, C_in)
-        energy = self.conv.weight.float().square().sum((2, 3))  # (C_out, C_in)
-        demodulation = (scale.float().square() @ energy.t() + 1e-8).rsqrt()  # (B, C_out)
+        scale, demodulation = self.factors(style)
         kind = x.dtype
         y = F.conv2d(x * scale[:, :, None, None].to(kind), self.conv.weight, padding=1)
-        # The gain is folded into the terms: a leaky ReLU passes positive factors through. One operation after another,
-        # all in the features' own type: fused forms lose the channels-last layout and take twice as long.
-        y = y * (GAIN * demodulation)[:, :, None, None].to(kind) + (GAIN * self.conv.bias)[:, None, None].to(kind)
+        # One operation after another, all in the features' own type: fused forms lose the channels-last layout and take
+        # twice as long.
+        y = y * demodulation[:, :, None, None].to(kind) + (GAIN * self.conv.bias)[:, None, None].to(kind)
         if noise is not None:
             y = y + (GAIN * self.noise_strength)[:, None, None].to(kind) * noise.to(kind)
         return activate(y)
