@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from scenegen.folder import FolderJob
     from scenegen.interchange.project import Project
 
 OUTPUTS = "OUT.png|.ora|.psd|.gif|.webp|.json|DIR"
@@ -35,7 +38,14 @@ class Of(str, Enum):
 
 
 def render(
-    scene: SceneFile,
+    scene: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SCENE|DIR",
+            help="A scene document (JSON), an OpenRaster file, or a PNG of SceneGen's; or a folder of documents and "
+            "OpenRaster files, painted into the folder -o. What is there already is left alone.",
+        ),
+    ],
     output: Annotated[
         Path,
         typer.Option(
@@ -57,13 +67,23 @@ def render(
         Path | None, typer.Option(metavar="DIR", help="Also write one RGBA PNG per layer, as large as the canvas.")
     ] = None,
     weights: Weights = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Of a folder: so many processes at once.")] = 1,
+    ending: Annotated[str, typer.Option("--as", help="Of a folder: png, ora, psd, gif or webp.")] = "png",
 ) -> None:
-    """Paint a scene and write it as a picture, or as a file for another program."""
+    """Paint a scene, or a folder of scenes, and write pictures or files for other programs.
+
+    Shares of a folder on several machines: accelerate launch -m scenegen render DIR -o DIR
+    """
     from scenegen.compositor import Compositor  # `scenegen --help` need not wait for the networks
+    from scenegen.folder import FolderJob
     from scenegen.interchange.files import open_project, save_project
     from scenegen.interchange.parts import painted_parts
     from scenegen.interchange.png import write_layers
 
+    if scene.is_dir():
+        job = FolderJob(scene, output, f".{ending}", layers, *_given(photo, picture), bare, weights)
+        _render_folder(job, jobs)
+        return
     project = open_project(scene, original=open_project(original) if original else None)
     project = _with_given(project, photo, picture)
     compositor = Compositor.from_weights(weights)
@@ -120,11 +140,31 @@ def outline(
 
 def _with_given(project: Project, photo: Path | None, pictures: list[Path] | None) -> Project:
     """A project with what the command line names besides."""
+    shown, given = _given(photo, pictures)
+    return dataclasses.replace(
+        project, photo=project.photo if shown is None else shown, pictures={**project.pictures, **given}
+    )
+
+
+def _given(photo: Path | None, pictures: list[Path] | None) -> tuple[np.ndarray | None, dict[str, np.ndarray]]:
+    """The photo, and the pictures by their SHA-256."""
     from scenegen.images import photo_sha256, read_photo, read_picture
 
     given = {photo_sha256(pixels): pixels for pixels in map(read_picture, pictures or [])}
-    return dataclasses.replace(
-        project,
-        photo=project.photo if photo is None else read_photo(photo),
-        pictures={**project.pictures, **given},
-    )
+    return None if photo is None else read_photo(photo), given
+
+
+def _render_folder(job: FolderJob, jobs: int) -> None:
+    """Tells of every scene that cannot be painted, and what became of the others; exit code 1 if there is one."""
+    from scenegen.folder import launched_share, paint_folder
+
+    share, shares = launched_share()
+    counts = {"painted": 0, "there already": 0, "not painted": 0}
+    for done in paint_folder(job, share=share, shares=shares, jobs=jobs):
+        counts["not painted" if done.problem else "there already" if done.skipped else "painted"] += 1
+        if done.problem:
+            typer.echo(f"{done.scene.name}: {done.problem}", err=True)
+    part = f" (share {share + 1} of {shares})" if shares > 1 else ""
+    typer.echo(", ".join(f"{number} {what}" for what, number in counts.items()) + part)
+    if counts["not painted"]:
+        raise typer.Exit(1)
