@@ -10,7 +10,7 @@ from scenegen.alignment import AlignmentError
 from scenegen.bench_editor import EditorBenchError
 from scenegen.cli.bench import bench, gallery
 from scenegen.cli.data import data_app
-from scenegen.cli.evaluation import compare_losses, evaluate
+from scenegen.cli.evaluation import compare_losses, evaluate_app
 from scenegen.cli.extract import extract
 from scenegen.cli.files import render
 from scenegen.cli.space import space_app
@@ -36,7 +36,7 @@ app.command()(render)
 app.command()(extract)
 app.command()(train)
 app.command()(export)
-app.command()(evaluate)
+app.add_typer(evaluate_app, name="evaluate")
 app.command("compare-losses")(compare_losses)
 app.command()(gallery)
 app.command()(bench)

@@ -1,4 +1,4 @@
-"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are."""
+"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are, and the experiments' place among it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
+from scenegen.cli.experiments import experiment, report
 from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
 from scenegen.training.config import SettingError
 from scenegen.weights import load_network, read_manifest, weights_folder
 
 
+class _NetworkByDefault(TyperGroup):
+    """`scenegen evaluate foreground` is `scenegen evaluate network foreground`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["network", *args]
+        return super().parse_args(ctx, args)
+
+
+evaluate_app = typer.Typer(
+    cls=_NetworkByDefault,
+    no_args_is_help=True,
+    help="Score a network (scenegen evaluate NETWORK), or compare systems: experiments and their report.",
+)
+evaluate_app.command()(experiment)
+evaluate_app.command()(report)
+
+
+@evaluate_app.command("network")
 def evaluate(
     network: Annotated[Network, typer.Argument(help="Which network.")],
     data: DataFolders,

@@ -1,0 +1,183 @@
+"""What experiments compare, and what in: the one place that knows both them and the editor's compositor.
+
+An experiment's systems paint whatever `Composition` they are handed; here they are made of a compositor and of the
+baselines that a folder of weights holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from scenegen import images
+from scenegen.compositor import Compositor
+from scenegen.data.coco import has_split
+from scenegen.data.pictures import Pictures
+from scenegen.evaluation.experiments.composition import SIZE, Composition, Item, System
+from scenegen.evaluation.experiments.material import Material, photographed
+from scenegen.evaluation.experiments.setting import Setting
+from scenegen.evaluation.judges import load_judges
+from scenegen.gallery import usual_aspect
+from scenegen.masks import encode_runs, resize_mask
+from scenegen.scene import (
+    CATEGORIES,
+    CanvasSize,
+    Frame,
+    GeneratedBackground,
+    GeneratedShape,
+    Layer,
+    MaskShape,
+    PhotoBackground,
+    Scene,
+)
+from scenegen.training.config import SettingError
+from scenegen.weights import read_manifest, weights_folder
+
+BASELINES = "baselines"  # the folder of their weights, inside that of the editor's
+EDITORS = ("background", "box2mask", "foreground")
+_OUTLINE_SIDE = 128
+_LANDSCAPE_SIDE = 256  # what the background network is trained at
+
+
+@dataclass(frozen=True, eq=False)
+class Layered:
+    """Ours: a layer for each object, as the editor paints them. Nothing is kept between two pictures."""
+
+    compositor: Compositor
+    context: str = "scene"
+    name: str = "scenegen"
+    title: str = "SceneGen"
+    takes_background: bool = True
+    categories: tuple[str, ...] = CATEGORIES
+
+    def paint(self, composition: Composition) -> np.ndarray:
+        layers = tuple(self._layer(item, place) for place, item in enumerate(composition.items))
+        scene = Scene(canvas=CanvasSize(width=SIZE, height=SIZE), background=PhotoBackground(), layers=layers)
+        return self.compositor.render(scene, composition.background).pixels
+
+    def _layer(self, item: Item, place: int) -> Layer:
+        shape: GeneratedShape | MaskShape = GeneratedShape()
+        if item.outline is not None:
+            bitmap = resize_mask(item.outline, _OUTLINE_SIDE, _OUTLINE_SIDE) > 0.5
+            shape = MaskShape(width=_OUTLINE_SIDE, height=_OUTLINE_SIDE, counts=encode_runs(bitmap))
+        return Layer(
+            id=f"object-{place}", name=item.category, category=item.category, frame=item.frame, shape=shape,
+            shape_seed=item.seed, style_seed=item.seed, context=self.context,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """An experiment's setting and where it comes from: sentences, and the SHA-256 of the weights by what they are."""
+
+    setting: Setting
+    absent: tuple[str, ...]
+    weights: dict[str, str]
+    described: str
+
+
+def compare(
+    weights: str | None,
+    baselines: Path | None,
+    data: list[Path],
+    runs: list[Path],
+    *,
+    most: int,
+    progress: Callable[[str], None] = lambda sentence: None,
+) -> Compared:
+    """Everything that there is to compare with. Raises `WeightsError`, `DataError` and `SettingError`."""
+    folder = weights_folder(weights)
+    compositor = Compositor.from_weights(folder, cache_bytes=0)  # a picture's time is that of painting it
+    ours = Layered(compositor)
+    others, absent, sums = load_baselines(folder / BASELINES if baselines is None else baselines)
+    systems = (ours, *others)
+    for run in runs:
+        if not run.is_dir():
+            raise SettingError(f"There is no folder of a training run called {run.name}.")
+    material = made_up(compositor, common_categories(systems))
+    described = "Backgrounds and outlines are made up by the editor's networks from the seeds 0, 1, 2 and so on."
+    if data:
+        material = from_folders(data, material, most=most)
+        described = f"Photos are those of the held-out part of {', '.join(path.name for path in data)}."
+    judges = load_judges([folder, weights_folder()])
+    listed = {name: entry["sha256"] for name, entry in read_manifest(folder).items() if name in EDITORS}
+    setting = Setting(
+        systems,
+        material,
+        judges,
+        most=most,
+        control=Layered(compositor, "free", "scenegen_free", "SceneGen, not shown the background"),
+        runs=tuple(runs),
+        progress=progress,
+    )
+    judging = {f"{name}, a judge": sha256 for name, sha256 in judges.described.items()}
+    return Compared(setting, tuple(absent), {**listed, **sums, **judging}, described)
+
+
+def load_baselines(folder: Path) -> tuple[list[System], list[str], dict[str, str]]:
+    """The systems that a folder holds, a sentence for each that it does not, and the SHA-256 of the weights."""
+    return [], [f"There are no baselines in {folder.name}: ours is compared with nothing."], {}
+
+
+def common_categories(systems: Sequence[System]) -> tuple[str, ...]:
+    """What all of them can paint, in the order of `CATEGORIES`. Raises `SettingError` if there is nothing."""
+    common = tuple(name for name in CATEGORIES if all(name in system.categories for system in systems))
+    if not common:
+        names = ", ".join(system.title for system in systems)
+        raise SettingError(f"No category of objects is known to all of {names}: there is nothing to compare.")
+    return common
+
+
+def made_up(compositor: Compositor, categories: tuple[str, ...]) -> Material:
+    """Landscapes and outlines that the editor's networks make of seeds 0, 1, 2 and so on, none of them picked."""
+
+    @lru_cache(maxsize=256)
+    def background(number: int) -> np.ndarray:
+        size = CanvasSize(width=_LANDSCAPE_SIDE, height=_LANDSCAPE_SIDE)
+        scene = Scene(canvas=size, background=GeneratedBackground(seed=number))
+        large = images.to_tensor(compositor.render(scene).pixels)
+        return images.to_pixels(images.resize(large, SIZE, SIZE))
+
+    @lru_cache(maxsize=1024)
+    def outline(category: str, number: int) -> tuple[np.ndarray, float]:
+        aspect = usual_aspect(category)
+        frame = Frame(cx=SIZE, cy=SIZE, width=SIZE * aspect, height=SIZE)
+        layer = Layer(id="object", name=category, category=category, frame=frame, shape_seed=number)
+        return compositor.outline(layer), aspect
+
+    return Material(background, outline, categories)
+
+
+def from_folders(roots: list[Path], other: Material, *, most: int) -> Material:
+    """What held-out photos of these folders give, and `other` where they give nothing.
+
+    Pictures without objects become backgrounds; photos with objects (COCO) give scenes and outlines. Raises
+    `DataError` for folders that hold neither.
+    """
+    labelled = [root for root in roots if has_split(root, "val") or has_split(root, "train")]
+    plain = [root for root in roots if root not in labelled]
+    found: tuple[Composition, ...] = ()
+    background, outline, categories = other.background, other.outline, other.categories
+    if labelled:
+        found = photographed(labelled, categories, most=most)
+        items = [item for composition in found for item in composition.items]
+        kinds = {name: [item for item in items if item.category == name] for name in categories}
+        categories = tuple(name for name in categories if kinds[name])
+
+        def outline(category: str, number: int) -> tuple[np.ndarray, float]:
+            item = kinds[category][number % len(kinds[category])]
+            return item.outline, item.frame.width / item.frame.height
+
+    if plain:
+        pictures = Pictures(plain, split="val", augment=False)
+
+        def background(number: int) -> np.ndarray:
+            picture = pictures.sample(number % len(pictures), SIZE, torch.Generator()).image
+            return images.to_pixels(picture)
+
+    return Material(background, outline, categories, found, photo_backgrounds=bool(plain))
