@@ -190,8 +190,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: 0; list-sty
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; }
 .verdicts td:first-child { min-width: 14rem; } .verdicts td:last-child { min-width: 18rem; }
-.yes, .no, .open { font-weight: 600; white-space: nowrap; } .yes::before { content: "✓ "; } .no::before { content: "✗ "; }
-.open::before { content: "? "; }
+.yes, .no, .open { font-weight: 600; white-space: nowrap; }
+.yes::before { content: "✓ "; } .no::before { content: "✗ "; } .open::before { content: "? "; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 1rem; }
 .chart { width: 100%; height: auto; } figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .9rem; }
 .rows { display: grid; grid-template-columns: minmax(6rem, 9rem) max-content; gap: 2px .6rem; align-items: center; }

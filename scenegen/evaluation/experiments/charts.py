@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from html import escape
 
-from scenegen.evaluation.experiments.results import Curve, Figure
+from scenegen.evaluation.experiments.results import Curve
 
 WIDTH, HEIGHT = 560, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 14, 44
@@ -14,6 +14,7 @@ _TICKS = 5
 Place = Callable[[float, float], tuple[float, float]]  # of a value on the drawing
 # Lines differ in colour, dash and mark: any one of them tells them apart.
 _DASHES = ("", "7 4", "2 4", "10 3 2 3", "5 2", "1 3")
+_COLOURS = ("#0a7d4f", "#d55e00", "#0072b2", "#b0569a", "#8a6d00", "#3b9fc4", "#7a7a7a", "#c2395b")
 STYLE = """
 .chart text { font: 12px system-ui, sans-serif; fill: currentColor; }
 .chart .axis, .chart .grid { stroke: currentColor; fill: none; stroke-width: 1; }
@@ -22,7 +23,7 @@ STYLE = """
 """ + "".join(
     f".chart .s{index} {{ --series: {colour}; stroke: var(--series); }}"
     f" .chart .band.s{index}, .chart .mark.s{index} {{ fill: var(--series); }}\n"
-    for index, colour in enumerate(("#0a7d4f", "#d55e00", "#0072b2", "#b0569a", "#8a6d00", "#3b9fc4", "#7a7a7a", "#c2395b"))
+    for index, colour in enumerate(_COLOURS)
 )  # fmt: skip
 
 
@@ -32,7 +33,8 @@ def chart_svg(curve: Curve, titles: dict[str, str], *, standalone: bool = False)
     `standalone` makes a file that shows by itself, in dark on white.
     """
     points = {
-        name: [(x, _value(figure), *_interval(figure)) for x, figure in line] for name, line in curve.lines.items()
+        name: [(x, figure.get("mean", figure.get("value")), *figure["interval_95"]) for x, figure in line]
+        for name, line in curve.lines.items()
     }
     every = [point for line in points.values() for point in line]
     first, last = min(x for x, *_ in every), max(x for x, *_ in every)
@@ -106,12 +108,3 @@ def _ticks(low: float, high: float) -> list[float]:
     step = 10 ** math.floor(math.log10(span / _TICKS))
     step *= next(factor for factor in (1, 2, 5, 10) if factor * step * _TICKS >= span)
     return [round(index * step, 10) for index in range(math.floor(low / step), math.ceil((low + span) / step) + 1)]
-
-
-def _value(figure: Figure) -> float:
-    return figure.get("mean", figure.get("value"))
-
-
-def _interval(figure: Figure) -> tuple[float, float]:
-    low, high = figure["interval_95"]
-    return low, high
