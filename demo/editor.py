@@ -67,6 +67,10 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         yield from painter.paint(payload)
         yield gr.skip()  # Gradio sends what comes last a second time: not the picture
 
+    def compare(payload: Any) -> Iterator[Any]:
+        yield from painter.compare(payload)
+        yield gr.skip()
+
     def open_file(argument: Any) -> Any:
         return answer(files.open_file, argument)
 
@@ -86,6 +90,7 @@ def build_editor(compositor: Compositor) -> gr.Blocks:
         canvas.edit(paint, canvas, receiver, trigger_mode="always_last", **private, **turn)
         # The queue keeps all of them: an older one ends early by itself.
         canvas.variants(painter.variants, canvas, receiver, trigger_mode="multiple", **private, **turn)
+        canvas.compare(compare, canvas, receiver, trigger_mode="always_last", **private, **turn)
         canvas.export(download, canvas, receiver, trigger_mode="multiple", **private, **turn)
 
         add_endpoints(compositor, extraction, turn)

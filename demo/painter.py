@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from demo.comparison import Comparison, present_baselines, uncached_compositor
 from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.files import write_file
@@ -55,8 +56,9 @@ class Job:
 class Painter:
     """Paints what editors ask for. May be used from several threads at once."""
 
-    def __init__(self, compositor: Compositor) -> None:
+    def __init__(self, compositor: Compositor, comparison: Comparison | None = None) -> None:
         self.compositor = compositor
+        self.comparison = comparison or Comparison(present_baselines, uncached_compositor)
         self.uploads = Uploads()
         self.revisions = Revisions()
         self.last_pictures = LastPictures()
@@ -81,6 +83,19 @@ class Painter:
             yield {"download": gr.FileData(path=str(path)).model_dump(), "findings": list(findings)}
 
         yield from self._messages(payload, write)
+
+    def compare(self, payload: Any) -> Iterator[Message]:
+        """Messages for a request with `comparison`, all under that name: systems, pictures, or an error."""
+
+        def paint(job: Job) -> Iterator[Message]:
+            wanted = job.request.comparison
+            if wanted is None:
+                raise RefusedError("bad_request", "The request compares nothing; reload the page.")
+            yield from self.comparison.compare(wanted, job.scene, job.photo, job.pictures, self._cancelled(job))
+
+        for message in self._messages(payload, paint):
+            sequence, revision = message.pop("sequence"), message.pop("revision")
+            yield {"sequence": sequence, "revision": revision, "comparison": message}
 
     def _messages(self, payload: Any, work: Callable[[Job], Iterator[Message]]) -> Iterator[Message]:
         revision = payload.get("revision") if isinstance(payload, dict) else None

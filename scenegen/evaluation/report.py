@@ -137,7 +137,7 @@ def _sheet(sheet: Sheet) -> str:
         heads = "".join(f"<span>{escape(column)}</span>" for column in sheet.columns) if not rows else ""
         columns = f"<div class='columns' style='grid-template-columns:repeat({len(pictures)},1fr)'>{heads}</div>"
         size = f'width="{strip.width}" height="{strip.height}"'
-        image = f'<img src="{_webp(strip)}" {size} alt="{escape(sheet.title)}: {escape(title)}" loading="lazy">'
+        image = f'<img src="{_webp(strip)}" {size} alt="{escape(sheet.title)}: {escape(title)}">'
         rows.append(f"<b>{escape(title)}</b><div>{columns if heads else ''}{image}</div>")
     caption = f"<figcaption>{escape(sheet.title.capitalize())}</figcaption>"
     return f"<figure class='sheet'>{caption}<div class='wide'><div class='rows'>{''.join(rows)}</div></div></figure>"
@@ -147,7 +147,7 @@ def _animation(animation: Animation) -> str:
     url = "data:image/gif;base64," + base64.b64encode(animation.data).decode()
     title = escape(animation.title.capitalize())
     return (
-        f'<figure class="sheet"><figcaption>{title}</figcaption><img src="{url}" alt="{title}" loading="lazy"></figure>'
+        f'<figure class="sheet"><figcaption>{title}</figcaption><img src="{url}" alt="{title}"></figure>'
     )
 
 

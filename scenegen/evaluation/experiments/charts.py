@@ -8,7 +8,7 @@ from html import escape
 
 from scenegen.evaluation.experiments.results import Curve
 
-WIDTH, HEIGHT = 560, 300
+WIDTH, HEIGHT = 420, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 14, 44
 _TICKS = 5
 Place = Callable[[float, float], tuple[float, float]]  # of a value on the drawing
@@ -63,7 +63,7 @@ def chart_svg(curve: Curve, titles: dict[str, str], *, standalone: bool = False)
         parts += _line(index, line, place)
     rows = math.ceil(len(points) / 2)
     for index, name in enumerate(points):
-        x, y = _LEFT + index % 2 * 250, HEIGHT + 14 + index // 2 * 18
+        x, y = _LEFT + index % 2 * 180, HEIGHT + 14 + index // 2 * 18
         parts.append(f'<path class="line s{index}" stroke-dasharray="{_dash(index)}" d="M{x} {y - 4}h26"/>')
         parts.append(_mark(index, x + 13, y - 4))
         parts.append(f'<text x="{x + 34}" y="{y}">{escape(titles.get(name, name))}</text>')

@@ -33,8 +33,8 @@ class Item:
         """The object on the picture, float32 (SIZE, SIZE) in [0, 1]."""
         outline = box_mask(SIZE, SIZE) if self.outline is None else self.outline
         to_outline = np.diag([outline.shape[1], outline.shape[0], 1]) @ np.linalg.inv(frame_matrix(self.frame))
-        flat = torch.from_numpy(np.array(outline, dtype=np.float32))[None]
-        return images.warp(flat, to_outline, SIZE, SIZE, outside="zeros")[0].clamp(0, 1).numpy()
+        unit = torch.from_numpy(np.array(outline, dtype=np.float32))[None]
+        return images.warp(unit, to_outline, SIZE, SIZE, outside="zeros")[0].clamp(0, 1).numpy()
 
     def moved(self, *, dx: float = 0, dy: float = 0, turn: float = 0, scale: float = 1) -> Item:
         """The same object shifted by pixels, turned by degrees about its centre, and enlarged."""

@@ -18,7 +18,7 @@ from scenegen.evaluation.painted import spread_indices
 from scenegen.scene import Frame
 
 OBJECT_SIDE = 52.0  # longer side of an object in an experiment, in pixels of the picture
-SMALLEST = 0.03  # of the photo's area; the paper leaves out smaller objects, too
+SMALLEST = 0.03  # of the photo's area; the AAAI 2019 paper leaves out smaller objects, too
 
 
 @dataclass(frozen=True)
@@ -66,33 +66,29 @@ def photographed(
     found = [kept for records in by_photo.values() if (kept := [one for one in records if _usable(one)])]
     if not found:
         raise DataError(f"no photo of {', '.join(map(str, roots))} has a usable object of {', '.join(categories)}")
-    made = (_composition(found[index]) for index in spread_indices(len(found), most))
-    return tuple(composition for composition in made if composition is not None)
+    return tuple(_composition(found[index]) for index in spread_indices(len(found), most))
 
 
 def _usable(record: InstanceRecord) -> bool:
+    """By the rule of what the baselines learn from: large enough, and an outline that can be trusted."""
     width, height = record.bbox[2:]
-    large = width * height >= SMALLEST * record.width * record.height and min(width, height) >= 8
-    return large and (record.trusted or is_whole_object(record))
+    if width * height < SMALLEST * record.width * record.height or record.mask().mean() < SMALLEST:
+        return False
+    return record.trusted or is_whole_object(record)
 
 
-def _composition(records: list[InstanceRecord]) -> Composition | None:
-    """A photo with its objects, None where its masks turn out to be empty."""
+def _composition(records: list[InstanceRecord]) -> Composition:
     pixels = images.read_photo(records[0].image)
     photo = images.resize(images.to_tensor(pixels), SIZE, SIZE).clamp(-1, 1)
-    items = tuple(item for number, record in enumerate(records) if (item := _item(record, number)) is not None)
-    if not items:
-        return None
+    items = tuple(_item(record, number) for number, record in enumerate(records))
     union = torch.from_numpy(np.maximum.reduce([item.mask() for item in items]))[None, None]
     behind = filled(photo[None], 1 - masks.dilated(union).round())[0]
     return Composition(images.to_pixels(behind), items, images.to_pixels(photo))
 
 
-def _item(record: InstanceRecord, number: int) -> Item | None:
+def _item(record: InstanceRecord, number: int) -> Item:
     mask = record.mask()
-    box = masks.tight_box(mask)
-    if box is None:
-        return None
+    box = masks.tight_box(mask) or masks.Box(0, 0, record.width, record.height)
     across, down = SIZE / record.width, SIZE / record.height
     frame = Frame(
         cx=(box.x0 + box.x1) / 2 * across,
