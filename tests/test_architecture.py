@@ -19,7 +19,7 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor"}
 EDITOR |= {"extract", "finding", "matting", "inpaint"}
 TRAINING = {"training", "data", "evaluation"}
-SHARED = {"models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
+SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
 
 # What these rooms may import of ours, and from outside the standard library.
 OURS = {
@@ -30,6 +30,7 @@ OURS = {
     "models": set(),
     "weights": {"models"},
     "space": {"weights"},
+    "baselines": {"images", "masks", "models", "scene", "weights"},
     "alignment": set(),
     "segment": {"alignment", "images", "masks", "models"},
 }

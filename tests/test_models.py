@@ -8,10 +8,15 @@ from collections.abc import Callable
 import pytest
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from scenegen.models import NETWORKS
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig
+from scenegen.models.paper_background import PaperBackground
+from scenegen.models.paper_baseline import PaperBaseline
+from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
+from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig
 from scenegen.weights import load_network, save_network
 from tests.tiny import TINY, tiny_discriminator
@@ -66,6 +71,43 @@ def classifier(network: nn.Module, seed: int) -> Tensors:
     return (network(image).softmax(1)[:, 1:],)
 
 
+def class_masks(rng: torch.Generator, count: int, *, background: bool) -> torch.Tensor:
+    """One-hot masks (2, K, 32, 32) of random blocks."""
+    label = torch.randint(0, count, (2, 8, 8), generator=rng)
+    if background:
+        label[:, :, :2] = 0
+    blocks = label.repeat_interleave(4, 1).repeat_interleave(4, 2)
+    return torch.nn.functional.one_hot(blocks, count).movedim(-1, 1).float()
+
+
+def cnn_l1(network: nn.Module, seed: int) -> Tensors:
+    return (network(class_masks(torch.Generator().manual_seed(seed), 13, background=True)),)
+
+
+def pix2pix(network: nn.Module, seed: int) -> Tensors:
+    """The same masks: the seed decides what is dropped."""
+    masks = class_masks(torch.Generator().manual_seed(99), 13, background=True)
+    return (network(masks, torch.Generator().manual_seed(seed)),)
+
+
+def pix2pixpp(network: nn.Module, seed: int) -> Tensors:
+    masks = class_masks(torch.Generator().manual_seed(99), 13, background=True)
+    z = torch.randn(2, network.config.z_dim, generator=torch.Generator().manual_seed(seed))
+    return (network(masks, z),)
+
+
+def paper(network: nn.Module, seed: int) -> Tensors:
+    """All three: the same masks and canvas, another z."""
+    fixed, rng = torch.Generator().manual_seed(99), torch.Generator().manual_seed(seed)
+    masks = class_masks(fixed, 12, background=False)
+    z = torch.randn(2, network.config.z_dim, generator=rng)
+    if isinstance(network, PaperBackground):
+        return network(z, masks)
+    if isinstance(network, PaperBaseline):
+        return (network(masks, z),)
+    return (network((torch.rand(2, 3, 32, 32, generator=fixed) * 2 - 1) * (1 - masks[:, :1]), masks, z),)
+
+
 # name -> (runs the whole network for a seed, shapes of its outputs, their ranges)
 Case = tuple[Callable[[nn.Module, int], Tensors], list[tuple[int, ...]], list[tuple[float, float]]]
 CASES: dict[str, Case] = {
@@ -73,6 +115,12 @@ CASES: dict[str, Case] = {
     "box2mask": (box2mask, [(2, 1, 16, 16)], [(0, 1)]),
     "bscgan": (bscgan, [(2, 1, 32, 48)], [(-1, 1)]),
     "classifier": (classifier, [(2, 11)], [(0, 1)]),
+    "cnn_l1": (cnn_l1, [(2, 3, 32, 32)], [(-1, 1)]),
+    "paper_background": (paper, [(2, 3, 32, 32)] * 2, [(-1, 1)] * 2),
+    "paper_baseline": (paper, [(2, 3, 32, 32)], [(-1, 1)]),
+    "paper_foreground": (paper, [(2, 3, 32, 32)], [(-1, 1)]),
+    "pix2pix": (pix2pix, [(2, 3, 32, 32)], [(-1, 1)]),
+    "pix2pixpp": (pix2pixpp, [(2, 3, 32, 32)], [(-1, 1)]),
     "mask_prior": (mask_prior, [(4, 1, 16, 16)], [(0, 1)]),
     "segmentation": (segmentation, [(2, 1, 32, 48)], [(0, 1)]),
     "foreground": (foreground, [(2, 3, 32, 32), (2, 1, 32, 32)], [(-1, 1), (0, 1)]),
@@ -119,8 +167,11 @@ def test_seed_decides(name: str) -> None:
         assert (first - other).abs().mean() > 1e-4
 
 
-# The mask prior normalises over the batch while it is trained: that is what it is (DCGAN), and its noise is one vector.
-@pytest.mark.parametrize("name", sorted(set(NETWORKS) - {"mask_prior"}))
+# The mask prior and the AAAI 2019 paper's networks normalise over the batch while they are trained: that is what they
+# are, and their noise is one vector.
+@pytest.mark.parametrize(
+    "name", sorted(set(NETWORKS) - {"mask_prior", "paper_background", "paper_baseline", "paper_foreground"})
+)
 def test_train_and_eval_agree(name: str) -> None:
     network, run = TINY[name](), CASES[name][0]
     for trained, evaluated in zip(run(network.train(), 0), run(network.eval(), 0), strict=True):
@@ -270,3 +321,45 @@ def test_mask_discriminators_judge_the_picture_too() -> None:
     assert not torch.allclose(foregrounds(frames, mask[:, :1]), foregrounds(frames.flip(1), mask[:, :1]))
     assert foregrounds(frames[..., :16], mask[:, :1, :, :16]).shape == (2, 1)
     assert tiny_discriminator("mask_prior")(mask[..., :16, :16]).shape == (2, 1)
+
+
+def test_the_paper_s_foreground_has_its_published_size() -> None:
+    """19.2 million parameters, 74.6 billion multiplications a picture, four fifths of them in one block."""
+    with torch.device("meta"):
+        network = PaperForeground(PaperForegroundConfig()).eval()
+        with FlopCounterMode(display=False) as counter:
+            network(torch.zeros(1, 3, 128, 128), torch.zeros(1, 6, 128, 128), torch.zeros(1, 128))
+    parameters = sum(value.numel() for value in network.parameters())
+    assert parameters == pytest.approx(19.2e6, rel=0.01)
+    assert counter.get_total_flops() / 2 == pytest.approx(74.6e9, rel=0.01)
+    block = sum(counter.get_flop_counts()["PaperForeground.generator.block"].values())
+    assert block / counter.get_total_flops() == pytest.approx(0.79, abs=0.02)
+
+
+def test_the_paper_s_background_branch_does_not_see_the_masks() -> None:
+    network = TINY["paper_background"]().eval()
+    z, rng = torch.randn(2, 8, generator=torch.Generator().manual_seed(0)), torch.Generator().manual_seed(1)
+    first, second = (network(z, class_masks(rng, 12, background=False)) for _ in range(2))
+    assert torch.equal(first[1], second[1]) and torch.equal(first[1], network.background(z))
+    assert not torch.allclose(first[0], second[0])
+
+
+def test_pix2pix_has_the_paper_s_depth_and_sees_patches_of_70_pixels() -> None:
+    with torch.device("meta"):
+        network = Pix2Pix(Pix2PixConfig(("background", "animal")))
+    assert network.config.channels == (64, 128, 256, 512, 512, 512, 512, 512) and network.config.stride == 256
+    assert 54e6 < sum(value.numel() for value in network.parameters()) < 55e6
+    judge = PatchDiscriminator(2, 4)
+    masks, picture = torch.zeros(1, 2, 128, 128), torch.zeros(1, 3, 128, 128, requires_grad=True)
+    judge.eval()(masks, picture)[0, 0, 7, 7].backward()
+    seen = picture.grad.abs().sum((0, 1)).nonzero()
+    assert (seen.max(0).values - seen.min(0).values + 1).tolist() == [70, 70]
+    with pytest.raises(ValueError, match="multiple of 256"):
+        Pix2Pix(Pix2PixConfig(("background", "animal"), size=128))
+
+
+def test_without_a_generator_nothing_is_dropped() -> None:
+    network = TINY["pix2pix"]()
+    masks = class_masks(torch.Generator().manual_seed(0), 13, background=True)
+    assert torch.equal(network(masks), network(masks))
+    assert not torch.allclose(network(masks), network(masks, torch.Generator().manual_seed(0)))

@@ -7,10 +7,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from scenegen.baselines import SYSTEMS
 from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator
 from scenegen.models.classifier import Classifier, ClassifierConfig
+from scenegen.models.cnn_l1 import CnnL1, CnnL1Config
 from scenegen.models.foreground import (
     Foreground,
     ForegroundConfig,
@@ -18,8 +20,15 @@ from scenegen.models.foreground import (
     ForegroundDiscriminatorConfig,
 )
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.paper_background import PaperBackground, PaperBackgroundConfig
+from scenegen.models.paper_baseline import PaperBaseline, PaperBaselineConfig
+from scenegen.models.paper_blocks import PaperDiscriminator
+from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
+from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
+from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2PixPPConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
+from scenegen.training.paper_objectives import TwoDiscriminators
 from scenegen.weights import save_network, write_manifest_entry
 
 
@@ -64,13 +73,52 @@ def tiny_classifier() -> Classifier:
     return Classifier(ClassifierConfig(CATEGORIES, size=32, channels=(8, 12, 16), blocks=(0, 1, 0)))
 
 
+WITH_BACKGROUND = ("background", *CATEGORIES)
+
+
+def tiny_cnn_l1() -> CnnL1:
+    torch.manual_seed(0)
+    return CnnL1(CnnL1Config(WITH_BACKGROUND, size=32, width=4, blocks=1))
+
+
+def tiny_pix2pix() -> Pix2Pix:
+    torch.manual_seed(0)
+    return Pix2Pix(Pix2PixConfig(WITH_BACKGROUND, size=32, levels=4, width=4, norm="instance", dropped_levels=1))
+
+
+def tiny_pix2pixpp() -> Pix2PixPP:
+    torch.manual_seed(0)
+    return Pix2PixPP(Pix2PixPPConfig(WITH_BACKGROUND, size=32, width=4, levels=3, z_dim=8))
+
+
+def tiny_paper_background() -> PaperBackground:
+    torch.manual_seed(0)
+    return PaperBackground(PaperBackgroundConfig(CATEGORIES, size=32, width=4, z_dim=8))
+
+
+def tiny_paper_foreground() -> PaperForeground:
+    torch.manual_seed(0)
+    return PaperForeground(PaperForegroundConfig(CATEGORIES, size=32, width=4, z_dim=8))
+
+
+def tiny_paper_baseline() -> PaperBaseline:
+    torch.manual_seed(0)
+    return PaperBaseline(PaperBaselineConfig(CATEGORIES, size=32, width=4, z_dim=8))
+
+
 TINY = {
     "background": tiny_background,
     "box2mask": tiny_box2mask,
     "bscgan": tiny_bscgan,
     "classifier": tiny_classifier,
+    "cnn_l1": tiny_cnn_l1,
     "foreground": tiny_foreground,
     "mask_prior": tiny_mask_prior,
+    "paper_background": tiny_paper_background,
+    "paper_baseline": tiny_paper_baseline,
+    "paper_foreground": tiny_paper_foreground,
+    "pix2pix": tiny_pix2pix,
+    "pix2pixpp": tiny_pix2pixpp,
     "segmentation": tiny_segmentation,
 }
 EDITOR_NETWORKS = ("background", "box2mask", "foreground")
@@ -91,6 +139,14 @@ def tiny_discriminator(part: str) -> nn.Module:
         return MaskPriorDiscriminator(2, 16, (4, 8))
     if part == "bscgan":
         return BScGANDiscriminator(32, (4, 6, 8))
+    if part == "pix2pix":
+        return PatchDiscriminator(len(WITH_BACKGROUND), 4, "instance")
+    if part == "pix2pixpp":
+        return MultiScaleDiscriminator(len(WITH_BACKGROUND), 4, scales=2)
+    if part == "paper_background":
+        return PaperDiscriminator(len(CATEGORIES), 4, 32)
+    if part in ("paper_foreground", "paper_baseline"):
+        return TwoDiscriminators(len(CATEGORIES), 4, 32)
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))
 
 
@@ -106,3 +162,12 @@ def tiny_networks() -> dict[str, nn.Module]:
     """The three networks of the editor with their real code, a few channels and the same random weights each time."""
     with torch.random.fork_rng():
         return {name: TINY[name]().eval().requires_grad_(False) for name in EDITOR_NETWORKS}
+
+
+def save_tiny_baselines(folder: Path) -> Path:
+    """A folder of baselines with every system of `scenegen.baselines.SYSTEMS`."""
+    for name in SYSTEMS:
+        network = "pix2pix" if name == "pix2pix5" else name
+        save_network(TINY[network](), network, folder / f"{name}.safetensors")
+        write_manifest_entry(folder, name, {})
+    return folder

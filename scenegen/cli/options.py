@@ -18,8 +18,14 @@ class Network(str, Enum):
     box2mask = "box2mask"
     bscgan = "bscgan"
     classifier = "classifier"
+    cnn_l1 = "cnn_l1"
     foreground = "foreground"
     mask_prior = "mask_prior"
+    paper_background = "paper_background"
+    paper_baseline = "paper_baseline"
+    paper_foreground = "paper_foreground"
+    pix2pix = "pix2pix"
+    pix2pixpp = "pix2pixpp"
     segmentation = "segmentation"
 
 

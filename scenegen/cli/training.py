@@ -29,7 +29,7 @@ def train(
         str | None,
         typer.Option(
             help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
-            "classes-plain; bscgan: small, paper, resnet101."
+            "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5."
         ),
     ] = None,
     content: Annotated[
@@ -46,6 +46,10 @@ def train(
     without: Annotated[
         str | None, typer.Option(metavar="VIDEO", help="bscgan: a CDnet video that is kept to be judged on.")
     ] = None,
+    width: Annotated[
+        int | None,
+        typer.Option(min=4, help="Channels of cnn_l1, pix2pix, pix2pixpp and the paper's networks, if not the usual."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
     """Train a network, or go on with a run: the same command again resumes it."""
@@ -53,7 +57,7 @@ def train(
 
     import torch
 
-    from scenegen.training.config import PRESETS, read_stage, with_mask_options
+    from scenegen.training.config import PRESETS, read_stage, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_variant
     from scenegen.training.runs import run as train_network
 
@@ -67,7 +71,7 @@ def train(
     for part, config in configs.items():
         configs[part] = with_mask_options(
             part,
-            config,
+            with_width(part, config, width),
             variant=variant,
             content=tuple(content or ()),
             adversarial=adversarial,

@@ -22,6 +22,7 @@ from scenegen.data.labels import (
     paired,
     read_labelled_objects,
 )
+from scenegen.data.side_by_side import is_side_by_side, read_side_by_side
 
 SPLITS = ("train", "val", "test")
 
@@ -32,11 +33,14 @@ class LabelFormat:
     needs: tuple[str, ...]  # what lies in the root
     read: Callable[[Path, str], LabelSet]  # the set of a split
     inside: tuple[str, ...] = ()  # folders of the official archive in which the root may be hidden
+    holds: Callable[[Path], bool] = lambda root: True  # where the folders' names alone do not tell
 
     def root(self, folder: Path) -> Path | None:
         """Where in a folder everything is that the format needs; None if it is nowhere."""
-        places = (folder, *(folder / name for name in self.inside))
-        return next((place for place in places if all((place / need).exists() for need in self.needs)), None)
+        for place in (folder, *(folder / name for name in self.inside)):
+            if all((place / need).exists() for need in self.needs) and self.holds(place):
+                return place
+        return None
 
     def missing(self, folder: Path) -> list[str]:
         """What a folder lacks that has some of what the format needs; empty for quite other folders too."""
@@ -189,4 +193,5 @@ FORMATS = (
     LabelFormat("CamVid", ("test/images/Seq05VD_f00000.jpg", "test/labels/Seq05VD_f00000.png"), read_camvid_pairs),
     LabelFormat("pairs", ("classes.json", "images", "labels"), read_pairs),
     LabelFormat("pairs", ("classes.json", "train/images", "train/labels"), read_pairs),
+    LabelFormat("pix2pix pairs", ("train",), read_side_by_side, ("facades",), holds=is_side_by_side),
 )

@@ -134,7 +134,7 @@ class LabelledPhotos:
     def _photo(self, index: int) -> tuple[np.ndarray, np.ndarray, Callable[[], list[np.ndarray]]]:
         """A photo's pixels, its label map in target categories, and what gives its objects, boolean (H, W) each."""
         record, table = self.records[index]
-        picture = images.read_photo(record.image)
+        picture = record.photo()
         label = table[record.label()]
         if picture.shape[:2] != label.shape:
             raise DataError(f"{record.image} has another size than its labels")

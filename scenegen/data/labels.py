@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 from skimage.measure import label as connected_pieces
 
+from scenegen import images
 from scenegen.data import IGNORE, DataError
 from scenegen.data.coco import InstanceRecord, read_instances
 from scenegen.data.pictures import SUFFIXES
@@ -26,6 +27,10 @@ class LabelRecord(Protocol):
     sequence: str  # the video that it is a frame of; empty for a still
     trusted: bool  # labelled by a person, not by a program
     kind: str  # the category by which photos are drawn evenly; empty where it is not known without looking
+
+    def photo(self) -> np.ndarray:
+        """uint8 (H, W, 3)."""
+        ...
 
     def label(self) -> np.ndarray:
         """uint8 (H, W): indices into the set's categories, or IGNORE."""
@@ -105,6 +110,9 @@ class LabelFile:
     trusted: bool = True
     kind: str = ""
 
+    def photo(self) -> np.ndarray:
+        return images.read_photo(self.image)
+
     def label(self) -> np.ndarray:
         """See `LabelRecord`. Raises `DataError` for unreadable files and values that mean nothing."""
         try:
@@ -170,6 +178,9 @@ class LabelledObjects:
     @property
     def kind(self) -> str:
         return self.instances[0].category
+
+    def photo(self) -> np.ndarray:
+        return images.read_photo(self.image)
 
     def label(self) -> np.ndarray:
         """See `LabelRecord`; background where no object is."""

@@ -46,6 +46,12 @@ class MaskLoss:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    discriminator_steps: int  # for one of the generator
+    halving_epochs: float  # learning rates are halved each time the discriminator has been shown all photos so often
+
+
+@dataclass(frozen=True)
 class TrainConfig:
     stages: tuple[Stage, ...]
     learning_rate: float = 2e-4
@@ -62,14 +68,31 @@ class TrainConfig:
     variant: str = ""  # of networks that have several, see `parts.VARIANTS`
     without: str = ""  # a CDnet video that is left out, to be judged on later
     mask_loss: MaskLoss | None = None  # of networks from picture to mask
+    rhythm: Rhythm | None = None  # other than one step of each network in turn
+    width: int | None = None  # channels, of networks whose published width is more than a small machine can train
 
     @property
     def steps(self) -> int:
         return self.stages[-1].until
 
-    def rate_factor(self, step: int) -> float:
-        """What the learning rates of a step are multiplied by."""
-        return min(1.0, (self.steps - step) / (self.steps * self.cooldown)) if self.cooldown else 1.0
+    def rate_factor(self, step: int, photos: int = 0) -> float:
+        """What the learning rates of a step are multiplied by; `photos` are those of the data."""
+        factor = min(1.0, (self.steps - step) / (self.steps * self.cooldown)) if self.cooldown else 1.0
+        if self.rhythm is not None:
+            factor *= 0.5 ** (self._shown(step) // (self.rhythm.halving_epochs * photos))
+        return factor
+
+    @property
+    def discriminator_steps(self) -> int:
+        return 1 if self.rhythm is None else self.rhythm.discriminator_steps
+
+    def _shown(self, step: int) -> int:
+        """How many photos the discriminator has been shown before a step."""
+        shown, start = 0, 0
+        for stage in self.stages:
+            shown += max(0, min(step, stage.until) - start) * stage.batch * self.discriminator_steps
+            start = stage.until
+        return shown
 
     def stage(self, step: int) -> Stage:
         """The stage that step `step` (counted from 0) belongs to."""
@@ -118,7 +141,46 @@ PRESETS: dict[str, TrainConfig] = {
         stages=(Stage(64, 2_000, 48), Stage(96, 4_000, 48)), learning_rate=1e-3, betas=(0.9, 0.99), r1_every=0
     ),
     "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
+    # The one-shot rivals. Optimisers and batches are their papers', sizes what two cores can do.
+    "cnn_l1": TrainConfig(
+        stages=(Stage(64, 4_000, 16), Stage(128, 10_000, 8)),
+        learning_rate=1e-3,
+        betas=(0.5, 0.999),
+        r1_every=0,
+        width=64,
+    ),
+    "pix2pix": TrainConfig(
+        stages=(Stage(256, 40_000, 2),),
+        discriminator_learning_rate=2e-4,
+        betas=(0.5, 0.999),
+        r1_every=0,
+        variant="unet256",
+        width=64,
+    ),
+    "pix2pixpp": TrainConfig(stages=(Stage(128, 20_000, 8),), betas=(0.0, 0.9), r1_every=0, width=64),
+    # The AAAI 2019 paper's networks: Adam (0, 0.9), 2e-4 for both, halved every 80 epochs, five steps to one.
+    **{
+        name: TrainConfig(
+            stages=(Stage(128, 50_000, 16),),
+            discriminator_learning_rate=2e-4,
+            betas=(0.0, 0.9),
+            r1_every=0,
+            rhythm=Rhythm(discriminator_steps=5, halving_epochs=80),
+            width=128,
+        )
+        for name in ("paper_background", "paper_foreground", "paper_baseline")
+    },
 }
+
+
+def with_width(part: str, config: TrainConfig, width: int | None) -> TrainConfig:
+    """A preset with another number of channels. Raises `SettingError` for networks that do not have the choice."""
+    if width is None:
+        return config
+    if config.width is None:
+        wide = ", ".join(name for name, preset in PRESETS.items() if preset.width is not None)
+        raise SettingError(f"The width of {part} cannot be chosen; that of {wide} can.")
+    return replace(config, width=width)
 
 
 def with_mask_options(

@@ -69,9 +69,18 @@ def train(
     bar = tqdm(range(start, config.steps), initial=start, total=config.steps, disable=not progress, mininterval=5)
     for step in bar:
         stage = config.stage(step)
-        _set_rate(generator_optimiser, config.learning_rate * config.rate_factor(step))
-        _set_rate(discriminator_optimiser, config.discriminator_learning_rate * config.rate_factor(step))
+        factor = config.rate_factor(step, len(source))
+        _set_rate(generator_optimiser, config.learning_rate * factor)
+        _set_rate(discriminator_optimiser, config.discriminator_learning_rate * factor)
         rng = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
+        for _ in range(config.discriminator_steps - 1):
+            batch = source.batch(stage.size, stage.batch, rng).to(device)
+            with autocast:
+                with torch.no_grad():
+                    output = objective.generate(batch, rng)
+                d_losses = objective.discriminator_losses(batch, output, rng, False)
+            _step(sum(d_losses.values()), discriminator_optimiser, scaler)
+            scaler.update()
         batch = source.batch(stage.size, stage.batch, rng).to(device)
         with autocast:
             output = objective.generate(batch, rng)

@@ -50,6 +50,18 @@ def discriminator_least_squares(real_logits: torch.Tensor, fake_logits: torch.Te
     return 0.5 * ((real_logits - 1).square().mean() + fake_logits.square().mean())
 
 
+def generator_hinge(fake_logits: Sequence[torch.Tensor]) -> torch.Tensor:
+    """The generator's part of the hinge loss (Miyato et al. 2018, equation 17), averaged over the heads."""
+    return -sum(logits.mean() for logits in fake_logits) / len(fake_logits)
+
+
+def discriminator_hinge(real_logits: Sequence[torch.Tensor], fake_logits: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Hinge loss of the discriminator (Miyato et al. 2018, equation 16), averaged over the heads."""
+    real = sum(F.relu(1 - logits).mean() for logits in real_logits)
+    fake = sum(F.relu(1 + logits).mean() for logits in fake_logits)
+    return (real + fake) / len(real_logits)
+
+
 def r1_penalty(real: torch.Tensor, real_logits: Sequence[torch.Tensor], weights: Weights = None) -> torch.Tensor:
     """Squared gradient of the logits at real pictures (Mescheder et al. 2018, equation 9, without gamma / 2).
 

@@ -6,12 +6,13 @@ import torch
 import torch.nn.functional as F
 
 from scenegen.data import IGNORE, LabelBatch
+from scenegen.models.blocks import randn
 from scenegen.models.bscgan import BScGAN, BScGANDiscriminator
 from scenegen.models.mask_prior import MaskPrior, MaskPriorDiscriminator
 from scenegen.models.segmentation import Segmentation, SegmentationDiscriminator
 from scenegen.training import losses
 from scenegen.training.config import MaskLoss, SettingError
-from scenegen.training.objectives import Losses, randn
+from scenegen.training.objectives import Losses
 
 
 class SegmentationObjective:

@@ -18,6 +18,7 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.fill import filled
 from scenegen.masks import dilated
 from scenegen.models.background import LayoutDiscriminator, LayoutGenerator, Painter, PictureDiscriminator
+from scenegen.models.blocks import randn
 from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
 from scenegen.models.foreground import Foreground, ForegroundDiscriminator
 from scenegen.training import losses
@@ -39,11 +40,6 @@ class Objective(Protocol):
     def samples(self, generator: nn.Module, batch: Batch) -> list[torch.Tensor]:
         """Rows of a sample sheet, each (N, 3, S, S) in [-1, 1], drawn with `generator` (the EMA copy)."""
         ...
-
-
-def randn(*shape: int, rng: torch.Generator, device: torch.device) -> torch.Tensor:
-    """Normal noise drawn on the CPU, so that a seed means the same on every device."""
-    return torch.randn(*shape, generator=rng).to(device)
 
 
 @dataclass

@@ -5,11 +5,14 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import torch
+from torch import nn
 
-from scenegen.data import Source
+from scenegen.data import DataError, Source
 from scenegen.data.labelled import Kind, LabelledPhotos
+from scenegen.data.masked import MaskedPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
 from scenegen.data.plates import PlatePairs
@@ -23,6 +26,7 @@ from scenegen.models.background import (
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
 from scenegen.models.classifier import Classifier, ClassifierConfig
+from scenegen.models.cnn_l1 import CnnL1, CnnL1Config
 from scenegen.models.foreground import (
     Foreground,
     ForegroundConfig,
@@ -30,10 +34,17 @@ from scenegen.models.foreground import (
     ForegroundDiscriminatorConfig,
 )
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.paper_background import PaperBackground, PaperBackgroundConfig
+from scenegen.models.paper_baseline import PaperBaseline, PaperBaselineConfig
+from scenegen.models.paper_blocks import PaperDiscriminator
+from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
+from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
+from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2PixPPConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import SettingError, TrainConfig
+from scenegen.training.features import picture_features
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import (
     Box2MaskObjective,
@@ -42,6 +53,10 @@ from scenegen.training.objectives import (
     Objective,
     PainterObjective,
 )
+from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective, TwoDiscriminators
+from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
+
+Network = TypeVar("Network", bound=nn.Module)
 
 # Network -> its parts, in the order in which they are trained; a part's name is also its preset.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -52,7 +67,15 @@ PARTS: dict[str, tuple[str, ...]] = {
     "mask_prior": ("mask_prior",),
     "bscgan": ("bscgan",),
     "classifier": ("classifier",),
+    "cnn_l1": ("cnn_l1",),
+    "pix2pix": ("pix2pix",),
+    "pix2pixpp": ("pix2pixpp",),
+    "paper_background": ("paper_background",),
+    "paper_foreground": ("paper_foreground",),
+    "paper_baseline": ("paper_baseline",),
 }
+# Those that learn from whole photos with class masks; the others of them are the paper's own.
+MASKED = ("cnn_l1", "pix2pix", "pix2pixpp", "paper_background", "paper_foreground", "paper_baseline")
 
 
 @dataclass(frozen=True)
@@ -76,9 +99,16 @@ BSCGAN_VARIANTS = {
     "paper": BScGANConfig(),
     "resnet101": BScGANConfig(middle="resnet101"),
 }
+# Of a pix2pix network's configuration. A batch of one picture, as the paper has it, is instance normalisation.
+PIX2PIX_VARIANTS: dict[str, dict[str, Any]] = {
+    "unet256": {"levels": 8, "norm": "instance"},
+    "unet256-batch": {"levels": 8, "norm": "batch"},
+    "unet5": {"levels": 5, "norm": "batch", "leak": 0.0, "dropped_levels": 4},
+}
 VARIANTS: dict[str, tuple[str, ...]] = {
     "segmentation": tuple(SEGMENTATION_VARIANTS),
     "bscgan": tuple(BSCGAN_VARIANTS),
+    "pix2pix": tuple(PIX2PIX_VARIANTS),
 }
 
 
@@ -118,11 +148,44 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         return BScGANObjective(network, BScGANDiscriminator(settings.size, widths), config.mask_loss)
     if part == "classifier":
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
+    if part in MASKED:
+        return _build_masked(part, config, categories)
     networks = (
         Foreground(ForegroundConfig(categories, config.stages[-1].size)),
         ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories)),
     )
     return ForegroundObjective(*networks, config.r1_gamma)
+
+
+def _build_masked(part: str, config: TrainConfig, categories: tuple[str, ...]) -> Objective:
+    """Discriminators are half as wide as the paper's generators, as SN-GAN's are."""
+    size, width, count = config.stages[-1].size, config.width, len(categories)
+    if part == "cnn_l1":
+        return CnnL1Objective(CnnL1(CnnL1Config(categories, size, width)))
+    if part == "pix2pix":
+        settings = Pix2PixConfig(categories, size, width=width, **PIX2PIX_VARIANTS[config.variant])
+        return Pix2PixObjective(_fitting(Pix2Pix, settings), PatchDiscriminator(count, width, settings.norm))
+    if part == "pix2pixpp":
+        networks = Pix2PixPP(Pix2PixPPConfig(categories, size, width)), MultiScaleDiscriminator(count, width)
+        return Pix2PixPPObjective(*networks)
+    objects = categories[1:]  # the paper has no mask for the background
+    if part == "paper_background":
+        network = _fitting(PaperBackground, PaperBackgroundConfig(objects, size, width))
+        return PaperBackgroundObjective(network, PaperDiscriminator(len(objects), width // 2, size))
+    judges = TwoDiscriminators(len(objects), width // 2, size)
+    if part == "paper_foreground":
+        network = _fitting(PaperForeground, PaperForegroundConfig(objects, size, width))
+    else:
+        network = _fitting(PaperBaseline, PaperBaselineConfig(objects, size, width))
+    return PaperObjectObjective(network, judges, picture_features())
+
+
+def _fitting(network_class: type[Network], settings: Any) -> Network:
+    """A network whose sides may not suit the stage that was asked for."""
+    try:
+        return network_class(settings)
+    except ValueError as error:
+        raise SettingError(f"The last stage does not fit {network_class.__name__}: {error}.") from None
 
 
 def _start_from_imagenet(network: BScGAN) -> None:
@@ -152,4 +215,9 @@ def build_source(part: str, roots: list[Path], variant: str = "", *, split: str 
         return LabelledPhotos(roots, "binary", split=split, augment=augment)
     if part == "bscgan":
         return PlatePairs(roots, split=split, augment=augment, without=without)
+    if part in MASKED:
+        masked = MaskedPhotos(roots, split=split, augment=augment, jitter=part.startswith("pix2pix"))
+        if part.startswith("paper") and not masked.has_objects:
+            raise DataError(f"{part} learns from photos of objects (COCO folders), not from label maps alone")
+        return masked
     return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)

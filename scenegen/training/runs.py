@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -76,7 +77,7 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
         if not checkpoint.exists():
             raise DataError(f"There is no {checkpoint}: is {folder} the folder of a training run?")
         stage = dataclasses.replace(PRESETS[part].stages[-1], size=_size_reached(checkpoint))
-        config = dataclasses.replace(PRESETS[part], variant=_variant_of(checkpoint.parent), stages=(stage,))
+        config = dataclasses.replace(PRESETS[part], stages=(stage,), **_network_settings(checkpoint.parent))
         source = build_source(part, roots, config.variant)
         average = build_objective(part, config, source.categories).generator
         steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
@@ -85,9 +86,10 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
     return steps
 
 
-def _variant_of(folder: Path) -> str:
-    """The variant of the run in a folder, as its settings say."""
-    return json.loads((folder / _SETTINGS).read_text()).get("variant", "")
+def _network_settings(folder: Path) -> dict[str, Any]:
+    """What makes the network of the run in a folder another than its preset's: variant and width."""
+    settings = json.loads((folder / _SETTINGS).read_text())
+    return {"variant": settings.get("variant", ""), "width": settings.get("width")}
 
 
 def _size_reached(checkpoint: Path) -> int:
