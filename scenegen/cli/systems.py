@@ -14,16 +14,20 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from scenegen import images
+from scenegen import baselines, images
 from scenegen.compositor import Compositor
 from scenegen.data.coco import has_split
+from scenegen.data.masked import MaskedPhotos
 from scenegen.data.pictures import Pictures
+from scenegen.data.side_by_side import is_side_by_side
 from scenegen.evaluation.experiments.composition import SIZE, Composition, Item, System
 from scenegen.evaluation.experiments.material import Material, photographed
-from scenegen.evaluation.experiments.setting import Setting
+from scenegen.evaluation.experiments.setting import Pair, PairSystem, Setting
 from scenegen.evaluation.judges import load_judges
+from scenegen.evaluation.painted import spread_indices
 from scenegen.gallery import usual_aspect
 from scenegen.masks import encode_runs, resize_mask
+from scenegen.models.pix2pix import Pix2Pix
 from scenegen.scene import (
     CATEGORIES,
     CanvasSize,
@@ -36,9 +40,8 @@ from scenegen.scene import (
     Scene,
 )
 from scenegen.training.config import SettingError
-from scenegen.weights import read_manifest, weights_folder
+from scenegen.weights import MANIFEST, load_network, read_manifest, weights_folder
 
-BASELINES = "baselines"  # the folder of their weights, inside that of the editor's
 EDITORS = ("background", "box2mask", "foreground")
 _OUTLINE_SIDE = 128
 _LANDSCAPE_SIDE = 256  # what the background network is trained at
@@ -83,7 +86,7 @@ class Compared:
 
 def compare(
     weights: str | None,
-    baselines: Path | None,
+    rivals: Path | None,
     data: list[Path],
     runs: list[Path],
     *,
@@ -91,14 +94,20 @@ def compare(
     progress: Callable[[str], None] = lambda sentence: None,
 ) -> Compared:
     """Everything that there is to compare with. Raises `WeightsError`, `DataError` and `SettingError`."""
-    folder = weights_folder(weights)
-    compositor = Compositor.from_weights(folder, cache_bytes=0)  # a picture's time is that of painting it
-    ours = Layered(compositor)
-    others, absent, sums = load_baselines(folder / BASELINES if baselines is None else baselines)
-    systems = (ours, *others)
+    for root in data:
+        if not root.is_dir():
+            raise SettingError(f"There is no folder {root.name} to take photos from.")
     for run in runs:
         if not run.is_dir():
             raise SettingError(f"There is no folder of a training run called {run.name}.")
+    folder = weights_folder(weights)
+    compositor = Compositor.from_weights(folder, cache_bytes=0)  # a picture's time is that of painting it
+    ours = Layered(compositor)
+    beside = folder / baselines.FOLDER if rivals is None else rivals
+    others, absent, sums = load_rivals(beside)
+    pairs, sums_of_pairs = load_pairs(beside, data, most=most)
+    data = [root for root in data if not is_side_by_side(root)]
+    systems = (ours, *others)
     material = made_up(compositor, common_categories(systems))
     described = "Backgrounds and outlines are made up by the editor's networks from the seeds 0, 1, 2 and so on."
     if data:
@@ -112,16 +121,81 @@ def compare(
         judges,
         most=most,
         control=Layered(compositor, "free", "scenegen_free", "SceneGen, not shown the background"),
+        pairs=tuple(pairs),
         runs=tuple(runs),
         progress=progress,
     )
     judging = {f"{name}, a judge": sha256 for name, sha256 in judges.described.items()}
-    return Compared(setting, tuple(absent), {**listed, **sums, **judging}, described)
+    return Compared(setting, tuple(absent), {**listed, **sums, **sums_of_pairs, **judging}, described)
 
 
-def load_baselines(folder: Path) -> tuple[list[System], list[str], dict[str, str]]:
-    """The systems that a folder holds, a sentence for each that it does not, and the SHA-256 of the weights."""
-    return [], [f"There are no baselines in {folder.name}: ours is compared with nothing."], {}
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """A baseline as an experiment's system."""
+
+    system: baselines.System
+
+    @property
+    def name(self) -> str:
+        return self.system.name
+
+    @property
+    def title(self) -> str:
+        return self.system.described.title
+
+    @property
+    def takes_background(self) -> bool:
+        return self.system.described.layered
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return self.system.categories
+
+    def paint(self, composition: Composition) -> np.ndarray:
+        names = [item.category for item in composition.items]
+        seeds = [item.seed for item in composition.items]
+        return baselines.paint(self.system, composition.background, composition.masks(), names, seeds)
+
+
+def load_rivals(folder: Path) -> tuple[list[Rival], list[str], dict[str, str]]:
+    """The systems that a folder holds, a sentence about those that it does not, and the SHA-256 of the weights."""
+    names = baselines.present(folder)
+    sums = {name: read_manifest(folder)[name]["sha256"] for name in names}
+    missing = [described.title for name, described in baselines.SYSTEMS.items() if name not in names]
+    told = [f"Not in the folder {folder.name}, and so not compared: {', '.join(missing)}."] if missing else []
+    return [Rival(baselines.load_system(name, folder)) for name in names], told, sums
+
+
+def load_pairs(folder: Path, roots: list[Path], *, most: int) -> tuple[list[PairSystem], dict[str, str]]:
+    """The pix2pix networks of a folder that have learnt from label maps, where one of the data folders holds such.
+
+    Their held-out pairs, and the SHA-256 of their weights.
+    """
+    listed = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+    others = {name: load_network(name, folder=folder) for name in listed if name not in baselines.SYSTEMS}
+    found, sums = [], {}
+    for root in filter(is_side_by_side, roots):
+        source = MaskedPhotos([root], split="val", augment=False)
+        for name, network in others.items():
+            if isinstance(network, Pix2Pix) and network.config.categories == source.categories:
+                found.append(_pair_system(name, network, source, most))
+                sums[name] = listed[name]["sha256"]
+    return found, sums
+
+
+def _pair_system(name: str, network: Pix2Pix, source: MaskedPhotos, most: int) -> PairSystem:
+    size = network.config.size
+    pairs = []
+    for index in spread_indices(len(source), most):
+        sample = source.sample(index, size, torch.Generator().manual_seed(0))
+        pairs.append(Pair(sample.label.numpy(), images.to_pixels(sample.image)))
+
+    @torch.inference_mode()
+    def paint(labels: np.ndarray) -> np.ndarray:
+        classes = torch.nn.functional.one_hot(torch.from_numpy(labels), len(source.categories)).movedim(-1, 0)
+        return images.to_pixels(network(classes[None].float(), torch.Generator().manual_seed(0))[0])
+
+    return PairSystem(name, paint, tuple(pairs))
 
 
 def common_categories(systems: Sequence[System]) -> tuple[str, ...]:

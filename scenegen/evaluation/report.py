@@ -14,7 +14,7 @@ from PIL import Image
 from scenegen.evaluation.experiments.charts import STYLE, chart_svg
 from scenegen.evaluation.experiments.results import Animation, Result, Sheet, Table, Verdict, told
 from scenegen.evaluation.experiments.setting import Setting
-from scenegen.evaluation.experiments.table import EXPERIMENTS
+from scenegen.evaluation.experiments.table import COLUMNS, EXPERIMENTS
 
 _QUALITY = 82  # of a picture on the page; the command's own sheets are without losses
 
@@ -64,6 +64,9 @@ def _section(name: str, result: Result, titles: dict[str, str], provenance: Prov
     if result.verdicts:
         parts.append(_verdicts(result.verdicts))
     parts += [_table(title, table, titles) for title, table in result.tables.items()]
+    columns = dict.fromkeys(name for table in result.tables.values() for row in table.values() for name in row)
+    terms = "".join(f"<dt>{escape(_words(name))}</dt><dd>{escape(COLUMNS[name])}</dd>" for name in columns)
+    parts.append(f"<details><summary>What the columns say</summary><dl>{terms}</dl></details>" if terms else "")
     if result.curves:
         charts = "".join(
             f"<figure>{chart_svg(curve, titles)}<figcaption>{escape(curve.title)}, {escape(curve.y_label)}"
@@ -146,9 +149,7 @@ def _sheet(sheet: Sheet) -> str:
 def _animation(animation: Animation) -> str:
     url = "data:image/gif;base64," + base64.b64encode(animation.data).decode()
     title = escape(animation.title.capitalize())
-    return (
-        f'<figure class="sheet"><figcaption>{title}</figcaption><img src="{url}" alt="{title}"></figure>'
-    )
+    return f'<figure class="sheet"><figcaption>{title}</figcaption><img src="{url}" alt="{title}"></figure>'
 
 
 def _webp(image: Image.Image) -> str:
@@ -199,6 +200,8 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .8rem .3rem 0; tex
 .columns { display: grid; font-size: .8rem; color: var(--soft); text-align: center; }
 img { display: block; max-width: none; } .sheet > img { max-width: 100%; height: auto; }
 pre { background: var(--tint); padding: .6rem; overflow-x: auto; } .sum { overflow-wrap: anywhere; font-size: .8rem; }
+details { font-size: .9rem; } summary { cursor: pointer; color: var(--soft); } dt { font-weight: 600; }
+dd { margin: 0 0 .4rem; }
 .absent { color: var(--soft); border-left: 3px solid var(--line); padding-left: .6rem; }
 @media (max-width: 600px) { .rows { grid-template-columns: max-content; } .rows b { position: static; } }
 """

@@ -16,7 +16,7 @@ from scenegen.models.segmentation import Segmentation
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Labels as colours and the photo of them, uint8 (S, S, 3) each."""
+    """A label map, int64 (S, S), and the photo of it, uint8 (S, S, 3)."""
 
     labels: np.ndarray
     photo: np.ndarray

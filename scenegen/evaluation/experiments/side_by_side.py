@@ -22,6 +22,7 @@ COLUMNS = 6  # of a sheet
 GIF_SIDE = 480  # longer side in pixels
 GIF_FRAMES = 24
 _GIF_SECONDS = 0.4
+_TRIPTYCHS = 4
 
 
 def side_by_side(setting: Setting) -> Result:
@@ -105,15 +106,15 @@ def boxes(setting: Setting) -> Result:
 
 def triptychs(setting: Setting) -> Result:
     """Mask, what is made of it, and the photo where there is one, as the pix2pix article shows; progress of runs."""
-    compositions = scenes(setting)[:4]
+    compositions = scenes(setting)[:_TRIPTYCHS]
     one_shot = [system for system in setting.systems if not system.takes_background] or [setting.ours]
     rows = {system.title: _triptych(system, compositions) for system in one_shot}
     photos = any(composition.photo is not None for composition in compositions)
     result = Result(sheets=[Sheet("mask, picture" + (", photo" if photos else ""), rows, photos)])
     for made in setting.pairs:
         setting.progress(f"{made.title}: labels to pictures")
-        pairs = made.pairs[: setting.most]
-        columns = [side for pair in pairs[:4] for side in (pair.labels, made.paint(pair.labels), pair.photo)]
+        pairs = made.pairs[:_TRIPTYCHS]
+        columns = [side for pair in pairs for side in (label_picture(pair.labels), made.paint(pair.labels), pair.photo)]
         result.sheets.append(Sheet(f"{made.title}: labels, picture, photo", {made.title: columns}, True))
     for run in setting.runs:
         animation = progress_gif(run)
@@ -169,6 +170,12 @@ def mask_picture(composition: Composition) -> np.ndarray:
         colour = _PALETTE[CATEGORIES.index(item.category) % len(_PALETTE)]
         picture += mask[..., None] * (np.array(colour) - picture)
     return np.rint(picture).astype(np.uint8)
+
+
+def label_picture(labels: np.ndarray) -> np.ndarray:
+    """A label map (H, W) in colours, uint8 (H, W, 3); label 0 is dark."""
+    colours = np.array([(32, 32, 32), *_PALETTE], dtype=np.uint8)
+    return colours[np.where(labels == 0, 0, 1 + (labels - 1) % len(_PALETTE))]
 
 
 _PALETTE = (
