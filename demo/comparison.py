@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -35,14 +36,16 @@ class _Painted:
 class Comparison:
     """Paints a scene with several systems, one after another.
 
-    `load` reads the baselines that there are and `uncached` makes a compositor that keeps nothing, so that its times
-    are those of painting; both are called when something is first compared.
+    `folder` holds the baselines' weights, by default beside the editor's; those that are added later are found, too.
+    `uncached` makes a compositor that keeps nothing, so that its times are those of painting. Networks are read when
+    they are first needed.
     """
 
-    def __init__(self, load: Callable[[], list[baselines.System]], uncached: Callable[[], Compositor]) -> None:
-        self._load = load
-        self._uncached = uncached
-        self._loaded: tuple[list[baselines.System], Compositor] | None = None
+    def __init__(self, folder: Path | None = None, uncached: Callable[[], Compositor] | None = None) -> None:
+        self._folder = folder
+        self._uncached = uncached or _uncached_compositor
+        self._compositor: Compositor | None = None
+        self._systems: dict[str, baselines.System] = {}
 
     def compare(
         self,
@@ -58,16 +61,12 @@ class Comparison:
         """
         scene = _visible(scene)
         earlier = None if wanted.before is None else _as_it_was(scene, wanted.before.layer, wanted.before.frame)
-        try:
-            others, compositor = self._loaded = self._loaded or (self._load(), self._uncached())
-        except WeightsError:
-            text = "The baselines' weights on this server are damaged; they have to be fetched again."
-            raise RefusedError("baselines_damaged", text) from None
-        named: dict[str, baselines.System | None] = {OURS: None} | {other.name: other for other in others}
+        named: dict[str, baselines.System | None] = {OURS: None, **self._present()}
         titles = {name: "SceneGen" if system is None else system.described.title for name, system in named.items()}
         missing = [each.title for name, each in baselines.SYSTEMS.items() if name not in named]
         yield {"systems": [{"name": name, "title": title} for name, title in titles.items()], "absent": missing}
-        painter = _ScenePainter(compositor, photo, pictures, cancelled)
+        self._compositor = self._compositor or self._uncached()
+        painter = _ScenePainter(self._compositor, photo, pictures, cancelled)
         for name, system in named.items():
             if wanted.systems is not None and name not in wanted.systems:
                 continue
@@ -79,6 +78,18 @@ class Comparison:
                 told["change"] = painter.change(scene, earlier, now, system)
             yield told
         yield {"complete": True}
+
+    def _present(self) -> dict[str, baselines.System]:
+        """The baselines that there are, by name. Raises `RefusedError` for weights that cannot be used."""
+        try:
+            names = baselines.present(self._folder)
+            for name in names:
+                if name not in self._systems:
+                    self._systems[name] = baselines.load_system(name, self._folder, device=networks_device())
+        except WeightsError:
+            text = "The baselines' weights on this server are damaged; they have to be fetched again."
+            raise RefusedError("baselines_damaged", text) from None
+        return {name: self._systems[name] for name in names}
 
 
 class _ScenePainter:
@@ -130,12 +141,7 @@ class _ScenePainter:
         return round(float(difference.mean()), 2) if difference.size else None
 
 
-def present_baselines() -> list[baselines.System]:
-    """Those whose weights lie beside the editor's. Raises `WeightsError` for damaged ones."""
-    return [baselines.load_system(name, device=networks_device()) for name in baselines.present()]
-
-
-def uncached_compositor() -> Compositor:
+def _uncached_compositor() -> Compositor:
     return Compositor.from_weights(cache_bytes=0, device=networks_device())
 
 

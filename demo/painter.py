@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from demo.comparison import Comparison, present_baselines, uncached_compositor
+from demo.comparison import Comparison
 from demo.encoding import canvas_url, lossless_url, preview_scale, thumbnail_url
 from demo.errors import RefusedError, explained
 from demo.files import write_file
@@ -58,7 +58,7 @@ class Painter:
 
     def __init__(self, compositor: Compositor, comparison: Comparison | None = None) -> None:
         self.compositor = compositor
-        self.comparison = comparison or Comparison(present_baselines, uncached_compositor)
+        self.comparison = comparison or Comparison()
         self.uploads = Uploads()
         self.revisions = Revisions()
         self.last_pictures = LastPictures()

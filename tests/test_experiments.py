@@ -98,7 +98,7 @@ def test_moving_an_object_is_told_from_moving_the_background() -> None:
     assert ours["change_outside"]["interval_95"] == [0, 0] and ours["psnr_outside"]["identical"]
     assert ours["ssim_outside"]["mean"] == 1 and ours["change_outside"]["n"] == 3
     assert other["change_outside"]["mean"] > 3 and other["psnr_outside"]["value"] < 40
-    assert other["pictures_changed_outside"]["mean"] == pytest.approx(1 / 3, abs=1e-3), "of three transforms one moves it"
+    assert other["pictures_changed_outside"]["mean"] == pytest.approx(1 / 3, abs=1e-3), "one of three moves"
     assert [verdict.holds for verdict in result.verdicts] == [True, True]
     undone = {curve.title: curve.lines for curve in result.curves}["translate: the object's change, undone"]
     for name in ("ours", PASTED):

@@ -49,6 +49,8 @@ COLUMNS: dict[str, str] = {
     "obedience_iou": "overlap of the mask and what the segmenter finds when pointed at the mask's box",
     "diversity_animal_classifier": "distance of two looks in the features of our classifier",
     "sliced_wasserstein": "distance of patches to the photos' (Karras et al. 2018)",
+    "kid_segmentation": "kernel distance to the photos in the features of our segmenter (Bińkowski et al. 2018)",
+    "frechet_segmentation": "Fréchet distance to the photos in those features (Heusel et al. 2017)",
     "kid_animal_classifier": "kernel distance to the photos in the features of our classifier (Bińkowski et al. 2018)",
     "frechet_animal_classifier": "Fréchet distance to the photos in those features (Heusel et al. 2017)",
 }

@@ -34,8 +34,8 @@ export function comparisonDialog(editor: Editor): ComparisonDialog {
   const strip = h("div", {});
   const close = plainButton("close", strings.close, () => element.close());
   const heading = h("div", { class: "heading" }, h("h2", {}, strings.compare), close);
-  const buttons = h("div", { class: "group" }, left, right, back);
-  const body = h("div", { class: "body" }, h("p", {}, strings.compareHint), pictures, divider, ...changes, buttons, alert, state, strip, notes);
+  const told = h("div", { class: "told" }, h("div", { class: "changes", role: "status" }, ...changes), h("div", { class: "group" }, left, right, back));
+  const body = h("div", { class: "body" }, h("p", {}, strings.compareHint), pictures, divider, told, alert, state, strip, notes);
   const element = h("dialog", { class: "comparing", "aria-label": strings.compare }, heading, body);
   element.addEventListener("close", () => comparing.end());
   element.addEventListener("click", (event) => {
@@ -48,7 +48,7 @@ export function comparisonDialog(editor: Editor): ComparisonDialog {
     if (!comparing.active) return;
     const { canvas } = comparing.scene;
     const [mine, theirs] = [comparing.system(OURS), comparing.system(comparing.chosen)];
-    pictures.style.setProperty("--ratio", String(canvas.width / canvas.height));
+    body.style.setProperty("--ratio", String(canvas.width / canvas.height));
     setAttribute(pictures, "aria-label", fill(strings.comparedPictures, { title: theirs?.title ?? "…" }));
     setAttribute(pictures, "data-alone", theirs?.picture ? undefined : "");
     for (const [system, picture, sign, change] of [[mine, ours, signs[0], changes[0]], [theirs, other, signs[1], changes[1]]] as const) {
