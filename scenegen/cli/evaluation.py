@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -19,9 +19,14 @@ class _NetworkByDefault(TyperGroup):
     """`scenegen evaluate foreground` is `scenegen evaluate network foreground`."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *ctx.help_option_names):
-            args = ["network", *args]
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, self._named(ctx, args))
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        return super().resolve_command(ctx, self._named(ctx, args))
+
+    def _named(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        known = not args or args[0] in (*self.commands, *ctx.help_option_names)
+        return args if known else ["network", *args]
 
 
 evaluate_app = typer.Typer(
