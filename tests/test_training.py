@@ -12,6 +12,7 @@ import torch
 from scenegen.data import DataError, Source
 from scenegen.data.fill import filled
 from scenegen.data.labelled import LabelledPhotos
+from scenegen.data.masked import MaskedPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
 from scenegen.data.plates import PlatePairs
@@ -24,7 +25,9 @@ from scenegen.training.config import PRESETS, MaskLoss, Stage, TrainConfig
 from scenegen.training.loop import train
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective, LayoutObjective, PainterObjective
-from scenegen.training.parts import PARTS
+from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective
+from scenegen.training.parts import MASKED, PARTS
+from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
 from scenegen.training.runs import export_checkpoint, fill_style_bank, run, usual_log_aspects
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
@@ -38,10 +41,16 @@ OBJECTIVES = {
     "mask_prior": MaskPriorObjective,
     "bscgan": BScGANObjective,
     "classifier": lambda network, *_: ClassifierObjective(network),
+    "cnn_l1": lambda network, *_: CnnL1Objective(network),
+    "pix2pix": lambda *networks: Pix2PixObjective(*networks[:2]),
+    "pix2pixpp": lambda *networks: Pix2PixPPObjective(*networks[:2]),
+    "paper_background": lambda *networks: PaperBackgroundObjective(*networks[:2]),
+    "paper_foreground": lambda *networks: PaperObjectObjective(*networks[:2]),
+    "paper_baseline": lambda *networks: PaperObjectObjective(*networks[:2]),
 }
 SIZES = {
     "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "segmentation": 32, "mask_prior": 16, "bscgan": 32,
-    "classifier": 32,
+    "classifier": 32, **dict.fromkeys(MASKED, 32),
 }  # fmt: skip
 GENERATORS = {
     "layout": lambda: TINY["background"]().layout_generator,
@@ -52,6 +61,7 @@ GENERATORS = {
     "mask_prior": TINY["mask_prior"],
     "bscgan": TINY["bscgan"],
     "classifier": TINY["classifier"],
+    **{name: TINY[name] for name in MASKED},
 }
 
 
@@ -72,10 +82,12 @@ def make(name: str, folder: Path, loss: MaskLoss | None = None) -> tuple[object,
         "mask_prior": lambda: LabelledPhotos([folder], "binary"),
         "bscgan": lambda: PlatePairs([folder, folder / "images"]),
         "classifier": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
+        **dict.fromkeys(MASKED, lambda: MaskedPhotos([folder])),
     }
     loss = PRESETS[name].mask_loss if loss is None else loss
     objective = OBJECTIVES[name](GENERATORS[name](), tiny_discriminator(name), 1.0 if loss is None else loss)
-    config = TrainConfig(stages=(Stage(SIZES[name], 4, 4),), precision="fp32", r1_every=2, log_every=1)
+    own = {"r1_every": 2, "log_every": 1, "rhythm": PRESETS[name].rhythm}
+    config = TrainConfig(stages=(Stage(SIZES[name], 4, 4),), precision="fp32", **own)
     return objective, sources[name](), config
 
 

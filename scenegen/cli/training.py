@@ -52,13 +52,17 @@ def train(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
-    """Train a network, or go on with a run: the same command again resumes it."""
+    """Train a network, or go on with a run: the same command again resumes it.
+
+    With several processes or GPUs: accelerate launch -m scenegen train ...
+    """
     import dataclasses
 
     import torch
 
     from scenegen.training.config import PRESETS, read_stage, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_variant
+    from scenegen.training.processes import joined
     from scenegen.training.runs import run as train_network
 
     name = network.value
@@ -81,18 +85,22 @@ def train(
         check_variant(part, configs[part].variant)
     if threads is not None:
         torch.set_num_threads(threads)
-    chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    if dry_run:
-        parts = {
-            part: {
-                "samples": len(build_source(part, data, config.variant, without=config.without)),
-                **dataclasses.asdict(config),
+    with joined(device) as (processes, chosen):
+        if dry_run:
+            parts = {
+                part: {
+                    "samples": len(build_source(part, data, config.variant, without=config.without)),
+                    **dataclasses.asdict(config),
+                }
+                for part, config in configs.items()
             }
-            for part, config in configs.items()
-        }
-        typer.echo(json.dumps({"network": name, "run": str(folder), "device": str(chosen), "parts": parts}, indent=2))
-        return
-    typer.echo(f"Weights: {train_network(name, data, folder, configs, device=chosen)}")
+            told = {"network": name, "run": str(folder), "device": str(chosen), "processes": processes.count}
+            if processes.first:
+                typer.echo(json.dumps({**told, "parts": parts}, indent=2))
+            return
+        path = train_network(name, data, folder, configs, device=chosen, processes=processes)
+    if processes.first:
+        typer.echo(f"Weights: {path}")
 
 
 def _precision(name: str) -> Precision:

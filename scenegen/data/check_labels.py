@@ -12,7 +12,7 @@ from scenegen.data import IGNORE, DataError
 from scenegen.data.cdnet import CODE, grey, read_video, video_folders
 from scenegen.data.findings import Finding, named
 from scenegen.data.label_formats import SPLITS, LabelFormat
-from scenegen.data.labels import LabelRecord, LabelSet, read_label
+from scenegen.data.labels import LabelSet, read_label
 from scenegen.data.side_by_side import SideBySide
 from scenegen.images import ImageError
 
@@ -47,7 +47,7 @@ def _check_split(name: str, labels: LabelSet) -> Iterator[Finding]:
             undecodable.append(str(error))
             continue
         pixels += np.bincount(label.ravel(), minlength=256)
-        size = _size(record)
+        size = record.photo().shape[:2] if isinstance(record, SideBySide) else _size(record.image)
         if size is None:
             missing.append(record.image.name)
         elif size != label.shape:
@@ -69,12 +69,10 @@ def _check_split(name: str, labels: LabelSet) -> Iterator[Finding]:
     yield from named("info", f"categories of {name} cover less than {_RARE:.1%} of the labelled pixels each", rare)
 
 
-def _size(record: LabelRecord) -> tuple[int, int] | None:
+def _size(photo: Path) -> tuple[int, int] | None:
     """Height and width of a photo; None if it cannot be opened."""
-    if isinstance(record, SideBySide):
-        return record.photo().shape[:2]
     try:
-        with Image.open(record.image) as file:
+        with Image.open(photo) as file:
             return file.height, file.width
     except OSError:
         return None

@@ -91,13 +91,3 @@ class ResidualDown(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         y = activate(self.second(activate(self.first(x))))
         return (y + self.skip(downsample(x))) * math.sqrt(0.5)
-
-
-def randn(*shape: int, rng: torch.Generator, device: torch.device) -> torch.Tensor:
-    """Normal noise drawn on the CPU, so that a seed means the same on every device."""
-    return torch.randn(*shape, generator=rng).to(device)
-
-
-def dropped(x: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
-    """Sets half of the values to zero and doubles the others; `rng` decides which."""
-    return x * (2 * (randn(*x.shape, rng=rng, device=x.device) > 0)).to(x.dtype)

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.models.blocks import dropped
+from scenegen.models.noise import dropped
 
 Norm = Literal["batch", "instance"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from scenegen.models.noise import rand
+
 
 class DiffAugment:
     """Draws its parameters once per batch entry, so that several pictures can be changed alike.
@@ -24,7 +26,7 @@ class DiffAugment:
         translation: float = 0.1,
     ) -> None:
         self.translation = translation
-        draw = (torch.rand(5, count, generator=generator) * 2 - 1).to(device)
+        draw = (rand(5, count, rng=generator, pictures=1) * 2 - 1).to(device)
         self.shift_x, self.shift_y = draw[0], draw[1]
         self.brightness = (draw[2] * brightness)[:, None, None, None]
         self.saturation = (1 + draw[3] * saturation)[:, None, None, None]

@@ -10,6 +10,7 @@ from scenegen.data import Batch
 from scenegen.data.fill import filled
 from scenegen.masks import dilated
 from scenegen.models.classifier import Classifier
+from scenegen.models.noise import randint
 from scenegen.training.augment import DiffAugment
 from scenegen.training.objectives import Losses
 
@@ -28,7 +29,7 @@ class ClassifierObjective:
         self.discriminator = nn.Identity()
 
     def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
-        crops = shown(batch, torch.randint(0, 3, (len(batch.image),), generator=rng))
+        crops = shown(batch, randint(0, 3, (len(batch.image),), rng=rng))
         change = DiffAugment(len(crops), rng, crops.device, brightness=0.25, saturation=0.5, contrast=0.35)
         return self.generator(change(crops))
 

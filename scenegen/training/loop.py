@@ -20,6 +20,7 @@ from scenegen.data import Source
 from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
 from scenegen.training.config import TrainConfig
 from scenegen.training.objectives import Objective
+from scenegen.training.processes import ALONE, Processes
 
 METRICS = "metrics.jsonl"
 AUTOCAST = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
@@ -33,14 +34,17 @@ def train(
     *,
     held_out: Source | None = None,
     device: torch.device | None = None,
+    processes: Processes = ALONE,
     progress: bool = True,
 ) -> nn.Module:
     """Trains until `config.steps` and returns the EMA generator.
 
     `folder` receives `checkpoint.pt` (resumed when it is there), `metrics.jsonl` and `samples/*.png`. Every random
     number of a step comes from the step's own seed, so a stopped and resumed run ends where an unbroken one does.
-    `held_out` gives the objects of the sample sheets; without it they come from `source`.
+    `held_out` gives the objects of the sample sheets; without it they come from `source`. With several `processes` all
+    call this with the same arguments, and `folder` is one that all can read.
     """
+    processes.check(config.stages)
     device = device or torch.device("cpu")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "samples").mkdir(exist_ok=True)
@@ -64,51 +68,63 @@ def train(
     checkpoint = folder / "checkpoint.pt"
     if checkpoint.exists():
         start = int(load_checkpoint(checkpoint, parts)["step"])
+    processes.wait()  # or one might find what another has written since
     autocast = torch.autocast(device.type, AUTOCAST[config.precision], enabled=config.precision != "fp32")
     last_saved = time.monotonic()
-    bar = tqdm(range(start, config.steps), initial=start, total=config.steps, disable=not progress, mininterval=5)
+    bar = tqdm(
+        range(start, config.steps),
+        initial=start,
+        total=config.steps,
+        disable=not (progress and processes.first),
+        mininterval=5,
+    )
     for step in bar:
         stage = config.stage(step)
         factor = config.rate_factor(step, len(source))
         _set_rate(generator_optimiser, config.learning_rate * factor)
         _set_rate(discriminator_optimiser, config.discriminator_learning_rate * factor)
-        rng = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
+        rng = processes.generator(config.seed * 1_000_003 + step)
         for _ in range(config.discriminator_steps - 1):
-            batch = source.batch(stage.size, stage.batch, rng).to(device)
+            batch = processes.share(source.batch(stage.size, stage.batch, rng)).to(device)
             with autocast:
                 with torch.no_grad():
                     output = objective.generate(batch, rng)
                 d_losses = objective.discriminator_losses(batch, output, rng, False)
-            _step(sum(d_losses.values()), discriminator_optimiser, scaler)
+            _step(sum(d_losses.values()), discriminator_optimiser, scaler, processes)
             scaler.update()
-        batch = source.batch(stage.size, stage.batch, rng).to(device)
+        batch = processes.share(source.batch(stage.size, stage.batch, rng)).to(device)
         with autocast:
             output = objective.generate(batch, rng)
             r1 = config.r1_every > 0 and step % config.r1_every == 0
             d_losses = objective.discriminator_losses(batch, output, rng, r1)
         if d_losses:  # an objective without an adversarial term has none
             total = sum(value * (config.r1_every if name == "r1" else 1) for name, value in d_losses.items())
-            _step(total, discriminator_optimiser, scaler)
+            _step(total, discriminator_optimiser, scaler, processes)
         with _frozen(discriminator):
             with autocast:
                 g_losses = objective.generator_losses(batch, output, rng)
-            _step(sum(g_losses.values()), generator_optimiser, scaler)
+            _step(sum(g_losses.values()), generator_optimiser, scaler, processes)
         scaler.update()
+        for network in (generator, discriminator):
+            processes.copy_buffers(network)
         _update_average(average, generator, config.ema_half_life, step)
         if step % config.log_every == 0:
-            line = {name: round(float(value.detach()), 5) for name, value in {**d_losses, **g_losses}.items()}
+            line = processes.mean({name: float(value.detach()) for name, value in {**d_losses, **g_losses}.items()})
+            line = {name: round(value, 5) for name, value in line.items()}
             if not all(math.isfinite(value) for value in line.values()):
                 raise FloatingPointError(f"step {step}: a loss is not finite: {line}")
             bar.set_postfix(line, refresh=False)
-            with (folder / METRICS).open("a") as file:
-                file.write(json.dumps({"step": step, "size": stage.size, **line}) + "\n")
+            if processes.first:
+                with (folder / METRICS).open("a") as file:
+                    file.write(json.dumps({"step": step, "size": stage.size, **line}) + "\n")
         done = step + 1 == config.steps
-        if done or time.monotonic() - last_saved > config.sample_seconds:
+        if processes.first and (done or time.monotonic() - last_saved > config.sample_seconds):
             with autocast:
                 sheet = _sample_sheet(objective, average, held_out or source, stage.size, device)
             sheet.save(folder / "samples" / f"{step + 1:06d}.png")
             save_checkpoint(checkpoint, {**parts, "step": step + 1})
             last_saved = time.monotonic()
+    processes.wait()
     return average
 
 
@@ -117,9 +133,12 @@ def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
         group["lr"] = rate
 
 
-def _step(loss: torch.Tensor, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler) -> None:
+def _step(
+    loss: torch.Tensor, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler, processes: Processes
+) -> None:
     optimiser.zero_grad(set_to_none=True)
     scaler.scale(loss).backward()
+    processes.average_gradients(optimiser)
     scaler.step(optimiser)
 
 

@@ -6,9 +6,9 @@ import torch
 import torch.nn.functional as F
 
 from scenegen.data import IGNORE, LabelBatch
-from scenegen.models.blocks import randn
 from scenegen.models.bscgan import BScGAN, BScGANDiscriminator
 from scenegen.models.mask_prior import MaskPrior, MaskPriorDiscriminator
+from scenegen.models.noise import randn
 from scenegen.models.segmentation import Segmentation, SegmentationDiscriminator
 from scenegen.training import losses
 from scenegen.training.config import MaskLoss, SettingError

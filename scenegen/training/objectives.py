@@ -18,9 +18,9 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.fill import filled
 from scenegen.masks import dilated
 from scenegen.models.background import LayoutDiscriminator, LayoutGenerator, Painter, PictureDiscriminator
-from scenegen.models.blocks import randn
 from scenegen.models.box2mask import Box2Mask, Box2MaskDiscriminator
 from scenegen.models.foreground import Foreground, ForegroundDiscriminator
+from scenegen.models.noise import rand, randint, randn
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
 
@@ -76,7 +76,7 @@ class ForegroundObjective:
         count, device = len(batch.image), batch.image.device
         half = count // 2
         size = batch.image.shape[-1]
-        free = (torch.rand(count, 1, 1, 1, generator=rng) < 0.5).to(device)
+        free = (rand(count, 1, 1, 1, rng=rng) < 0.5).to(device)
         mask = batch.mask
         # Drawn-looking masks only where no pixel-wise loss would punish the generator for obeying them.
         drawn = perturbed_masks(mask[half:].cpu(), rng).to(device)
@@ -103,7 +103,7 @@ class ForegroundObjective:
     @torch.no_grad()
     def _remember(self, category: torch.Tensor, mu: torch.Tensor, rng: torch.Generator) -> None:
         bank = self.generator.style_bank
-        places = torch.randint(bank.shape[1], (len(mu),), generator=rng)
+        places = randint(0, bank.shape[1], (len(mu),), rng=rng)
         bank[category, places.to(bank.device)] = mu.float()
 
     def discriminator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator, r1: bool) -> Losses:
@@ -236,7 +236,7 @@ class PainterObjective:
         if torch.rand((), generator=rng) < 0.25:
             crop = batch.image[: max(2, count // 4)]
         else:
-            corners = torch.randint(0, size - half + 1, (count, 2), generator=rng).tolist()
+            corners = randint(0, size - half + 1, (count, 2), rng=rng).tolist()
             pieces = [image[:, y : y + half, x : x + half] for image, (y, x) in zip(batch.image, corners, strict=True)]
             crop = torch.stack(pieces)
         crop = crop.contiguous(memory_format=torch.channels_last)

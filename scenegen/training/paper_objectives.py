@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from scenegen.data.masked import MaskedBatch
-from scenegen.models.blocks import randn
+from scenegen.models.noise import randn
 from scenegen.models.paper_background import PaperBackground
 from scenegen.models.paper_baseline import PaperBaseline
 from scenegen.models.paper_blocks import PaperDiscriminator

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from scenegen.data.masked import MaskedBatch
-from scenegen.models.blocks import randn
 from scenegen.models.cnn_l1 import CnnL1
+from scenegen.models.noise import randn
 from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix
 from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP
 from scenegen.training import losses

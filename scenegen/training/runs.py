@@ -25,6 +25,7 @@ from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import METRICS, train
 from scenegen.training.parts import PARTS, build_objective, build_source
+from scenegen.training.processes import ALONE, Processes
 from scenegen.weights import save_network
 
 _SETTINGS = "run.json"
@@ -37,6 +38,7 @@ def run(
     configs: Mapping[str, TrainConfig],
     *,
     device: torch.device,
+    processes: Processes = ALONE,
     progress: bool = True,
 ) -> Path:
     """Trains a network (or goes on with `folder`'s run) and returns the path of its slim weights.
@@ -48,7 +50,8 @@ def run(
     for part in PARTS[name]:
         config = configs[part]
         own_folder = part_folder(name, part, folder)
-        _check_same_run(part, roots, own_folder, config)
+        processes.check(config.stages)
+        _check_same_run(part, roots, own_folder, config, write=processes.first)
         source = build_source(part, roots, config.variant, without=config.without)
         try:
             held_out = build_source(part, roots, config.variant, split="val", without=config.without)
@@ -56,10 +59,21 @@ def run(
             held_out = None  # sample sheets then show training data
         objective = build_objective(part, config, source.categories)
         trained[part] = train(
-            objective, source, config, own_folder, held_out=held_out, device=device, progress=progress
+            objective,
+            source,
+            config,
+            own_folder,
+            held_out=held_out,
+            device=device,
+            processes=processes,
+            progress=progress,
         )
     steps = {part: configs[part].steps for part in trained}
-    return export(name, trained, source, folder / f"{name}.safetensors", steps)
+    path = folder / f"{name}.safetensors"
+    if processes.first:
+        export(name, trained, source, path, steps)
+    processes.wait()
+    return path
 
 
 def part_folder(name: str, part: str, folder: Path) -> Path:
@@ -152,7 +166,7 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
     return tuple(ranges)
 
 
-def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig) -> None:
+def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
     for free in ("sample_seconds", "log_every", "stages", "cooldown"):  # a run may be prolonged, and show more
@@ -162,5 +176,6 @@ def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainCon
     path = folder / _SETTINGS
     if path.exists() and json.loads(path.read_text()) != json.loads(text):
         raise DataError(f"{folder} holds a run with other settings ({path.name}): choose another folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
+    if write:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
