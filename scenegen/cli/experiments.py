@@ -63,7 +63,12 @@ def experiment(
         figures[one] = result.as_json()
         if output is not None:
             _write(result, output, one, compared.setting)
-    report = {"systems": compared.setting.titles(), "absent": list(compared.absent), "weights": compared.weights}
+    report = {
+        "systems": compared.setting.titles(),
+        "trained": compared.trained,
+        "absent": list(compared.absent),
+        "weights": compared.weights,
+    }
     text = json.dumps({**report, "experiments": figures}, indent=2)
     typer.echo(text)
     if json_file is not None:
@@ -95,6 +100,7 @@ def report(
         commands={name: shlex.join(["scenegen", "evaluate", "experiment", name, *options]) for name in results},
         hardware=_hardware(),
         weights=compared.weights,
+        trained=compared.trained,
         data=compared.described,
         absent=compared.absent,
         photos_shown=photos,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -76,9 +77,13 @@ class Layered:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """An experiment's setting and where it comes from: sentences, and the SHA-256 of the weights by what they are."""
+    """An experiment's setting and where it comes from: sentences, and the SHA-256 of the weights by what they are.
+
+    `trained` says for a system how long it was, as far as the manifests know.
+    """
 
     setting: Setting
+    trained: dict[str, str]
     absent: tuple[str, ...]
     weights: dict[str, str]
     described: str
@@ -126,7 +131,16 @@ def compare(
         progress=progress,
     )
     judging = {f"{name}, a judge": sha256 for name, sha256 in judges.described.items()}
-    return Compared(setting, tuple(absent), {**listed, **sums, **sums_of_pairs, **judging}, described)
+    entries = {name: read_manifest(beside)[name] for name in baselines.present(beside)}
+    entries[ours.name] = read_manifest(folder)["foreground"]
+    trained = {name: _steps(entry) for name, entry in entries.items()}
+    return Compared(setting, trained, tuple(absent), {**listed, **sums, **sums_of_pairs, **judging}, described)
+
+
+def _steps(entry: dict[str, Any]) -> str:
+    """How long a network was trained: "1,200 steps"."""
+    steps = entry.get("steps") or {}
+    return ", ".join(f"{count:,} steps" for count in steps.values()) or "not known"
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,7 @@ class Provenance:
     commands: dict[str, str]
     hardware: str
     weights: dict[str, str]  # what -> SHA-256
+    trained: dict[str, str]  # system -> for how long
     data: str  # a sentence
     absent: tuple[str, ...] = ()  # a sentence for each system that is not there
     photos_shown: bool = False
@@ -50,7 +51,7 @@ def report_html(setting: Setting, results: dict[str, Result], provenance: Proven
         "<h2>The claims</h2>",
         _verdicts([verdict for result in results.values() for verdict in result.verdicts]),
         "<h2>The systems</h2>",
-        _systems(setting),
+        _systems(setting, provenance),
         *(f"<p class='absent'>{escape(sentence)}</p>" for sentence in provenance.absent),
         *sections,
         _origin(provenance),
@@ -101,16 +102,18 @@ def _verdicts(verdicts: list[Verdict]) -> str:
     return f"<div class='wide'><table class='verdicts'>{head}{rows}</table></div>" if verdicts else ""
 
 
-def _systems(setting: Setting) -> str:
+def _systems(setting: Setting, provenance: Provenance) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(system.title)}</th><td><code>{escape(system.name)}</code></td><td>"
         f"{'paints into the background it is given' if system.takes_background else 'makes the whole picture anew'}"
-        f"</td><td>{len(system.categories)}</td></tr>"
+        f"</td><td>{escape(provenance.trained.get(system.name, ''))}</td></tr>"
         for system in setting.systems
     )
-    head = "<tr><th>System</th><th>Name</th><th>What it does</th><th>Categories</th></tr>"
+    head = "<tr><th>System</th><th>Name</th><th>What it does</th><th>Trained for</th></tr>"
     compared = ", ".join(setting.material.categories)
-    return f"<div class='wide'><table>{head}{rows}</table></div><p>Objects here are of: {escape(compared)}.</p>"
+    warning = "Differences between the systems are also differences in how long each was trained."
+    words = f"<p>{warning} Objects here are of: {escape(compared)}.</p>"
+    return f"<div class='wide'><table>{head}{rows}</table></div>{words}"
 
 
 def _table(title: str, table: Table, titles: dict[str, str]) -> str:
