@@ -1,4 +1,4 @@
-"""What experiments compare, and what in: the one place that knows both them and the editor's compositor.
+"""What experiments compare: the one place that knows both them and the editor's compositor.
 
 An experiment's systems paint whatever `Composition` they are handed; here they are made of a compositor and of the
 baselines that a folder of weights holds.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +15,19 @@ import numpy as np
 import torch
 
 from scenegen import baselines, images
+from scenegen.cli.experiment_material import from_folders, made_up
 from scenegen.compositor import Compositor
-from scenegen.data.coco import has_split
 from scenegen.data.masked import MaskedPhotos
-from scenegen.data.pictures import Pictures
 from scenegen.data.side_by_side import is_side_by_side
 from scenegen.evaluation.experiments.composition import SIZE, Composition, Item, System
-from scenegen.evaluation.experiments.material import Material, photographed
 from scenegen.evaluation.experiments.setting import Pair, PairSystem, Setting
 from scenegen.evaluation.judges import load_judges
 from scenegen.evaluation.painted import spread_indices
-from scenegen.gallery import usual_aspect
 from scenegen.masks import encode_runs, resize_mask
 from scenegen.models.pix2pix import Pix2Pix
 from scenegen.scene import (
     CATEGORIES,
     CanvasSize,
-    Frame,
-    GeneratedBackground,
     GeneratedShape,
     Layer,
     MaskShape,
@@ -45,7 +39,6 @@ from scenegen.weights import MANIFEST, load_network, read_manifest, weights_fold
 
 EDITORS = ("background", "box2mask", "foreground")
 _OUTLINE_SIDE = 128
-_LANDSCAPE_SIDE = 256  # what the background network is trained at
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,53 +212,3 @@ def common_categories(systems: Sequence[System]) -> tuple[str, ...]:
         names = ", ".join(system.title for system in systems)
         raise SettingError(f"No category of objects is known to all of {names}: there is nothing to compare.")
     return common
-
-
-def made_up(compositor: Compositor, categories: tuple[str, ...]) -> Material:
-    """Landscapes and outlines that the editor's networks make of seeds 0, 1, 2 and so on, none of them picked."""
-
-    @lru_cache(maxsize=256)
-    def background(number: int) -> np.ndarray:
-        size = CanvasSize(width=_LANDSCAPE_SIDE, height=_LANDSCAPE_SIDE)
-        scene = Scene(canvas=size, background=GeneratedBackground(seed=number))
-        large = images.to_tensor(compositor.render(scene).pixels)
-        return images.to_pixels(images.resize(large, SIZE, SIZE))
-
-    @lru_cache(maxsize=1024)
-    def outline(category: str, number: int) -> tuple[np.ndarray, float]:
-        aspect = usual_aspect(category)
-        frame = Frame(cx=SIZE, cy=SIZE, width=SIZE * aspect, height=SIZE)
-        layer = Layer(id="object", name=category, category=category, frame=frame, shape_seed=number)
-        return compositor.outline(layer), aspect
-
-    return Material(background, outline, categories)
-
-
-def from_folders(roots: list[Path], other: Material, *, most: int) -> Material:
-    """What held-out photos of these folders give, and `other` where they give nothing.
-
-    Pictures without objects become backgrounds; photos with objects (COCO) give scenes and outlines. Raises
-    `DataError` for folders that hold neither.
-    """
-    labelled = [root for root in roots if has_split(root, "val") or has_split(root, "train")]
-    plain = [root for root in roots if root not in labelled]
-    found: tuple[Composition, ...] = ()
-    background, outline, categories = other.background, other.outline, other.categories
-    if labelled:
-        found = photographed(labelled, categories, most=most)
-        items = [item for composition in found for item in composition.items]
-        kinds = {name: [item for item in items if item.category == name] for name in categories}
-        categories = tuple(name for name in categories if kinds[name])
-
-        def outline(category: str, number: int) -> tuple[np.ndarray, float]:
-            item = kinds[category][number % len(kinds[category])]
-            return item.outline, item.frame.width / item.frame.height
-
-    if plain:
-        pictures = Pictures(plain, split="val", augment=False)
-
-        def background(number: int) -> np.ndarray:
-            picture = pictures.sample(number % len(pictures), SIZE, torch.Generator()).image
-            return images.to_pixels(picture)
-
-    return Material(background, outline, categories, found, photo_backgrounds=bool(plain))
