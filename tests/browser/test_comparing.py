@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.support import SMALL_TARGETS, EditorPage, Visits
+from tests.browser.test_accessibility import problems
 from tests.server import running_app
 from tests.tiny import save_tiny_baselines, save_tiny_networks
 
@@ -60,6 +61,7 @@ def test_a_dragged_object_leaves_our_background_alone(visits: Visits, weights: P
     systems.filter(has_text="pix2pix++").click()
     pictures = dialog.get_by_role("img", name="SceneGen on the left, pix2pix++ on the right")
     expect(pictures).to_be_visible()
+    assert problems(editor) == []
 
     box = pictures.bounding_box()
     assert box is not None

@@ -19,6 +19,8 @@ export interface System {
 export class Comparing {
   active = false;
   busy = false;
+  done = 0; // pictures that have come, of those that are awaited
+  awaited = 0; // not known before the first answer
   alert = "";
   systems: System[] = [];
   absent: string[] = [];
@@ -26,6 +28,7 @@ export class Comparing {
   scene!: Scene; // as the systems paint it: the document, or with one object elsewhere
   private moved: { layer: string; frame: Frame } | undefined; // where it was
   private next: WantedComparison | undefined; // to be asked for when the present answer is complete
+  private asked: WantedComparison = { systems: null, before: null }; // last
   private transport!: Transport;
 
   constructor(private editor: Editor) {
@@ -76,7 +79,7 @@ export class Comparing {
     this.moved = { layer: id, frame: layer.frame };
     const frame = { ...layer.frame, ...place };
     this.scene = { ...this.editor.scene, layers: this.editor.scene.layers.map((each) => (each.id === id ? { ...each, frame } : each)) };
-    const wanted = { systems: held ? [OURS, this.chosen] : null, before: this.moved };
+    const wanted = { systems: held ? [OURS, this.chosen].filter(Boolean) : null, before: this.moved };
     if (this.busy && held) this.next = wanted;
     else this.ask(wanted);
     this.editor.changed();
@@ -99,6 +102,8 @@ export class Comparing {
     this.busy = true;
     this.alert = "";
     this.next = undefined;
+    this.done = this.awaited = 0;
+    this.asked = wanted;
     this.transport.compare(this.scene, wanted);
     this.editor.changed();
   }
@@ -108,10 +113,14 @@ export class Comparing {
     if (news.systems) {
       this.systems = news.systems.map(({ name, title }) => ({ leftOut: [], ...this.system(name), name, title }));
       this.absent = news.absent ?? [];
+      this.awaited = (this.asked.systems ?? this.systems).length;
       if (!this.system(this.chosen) || this.chosen === OURS) this.chosen = this.systems.find(({ name }) => name !== OURS)?.name ?? "";
     }
     const system = news.name && this.system(news.name);
-    if (system) Object.assign(system, { picture: news.picture, milliseconds: news.milliseconds, leftOut: news.left_out ?? [], change: news.change });
+    if (system) {
+      this.done += 1;
+      Object.assign(system, { picture: news.picture, milliseconds: news.milliseconds, leftOut: news.left_out ?? [], change: news.change });
+    }
     if (news.error) this.alert = problemText(this.editor.strings, news.error);
     if (news.error || news.complete) {
       this.busy = false;

@@ -61,7 +61,8 @@ export function comparisonDialog(editor: Editor): ComparisonDialog {
     for (const button of [left, right]) button.disabled = !comparing.layer;
     back.disabled = !comparing.isMoved;
     setText(alert, comparing.alert);
-    setText(state, comparing.busy ? strings.comparing : "");
+    const { busy, done, awaited } = comparing;
+    setText(state, !busy ? "" : awaited ? fill(strings.comparing, { done, of: awaited }) : strings.waiting);
     setText(notes, notesOn(editor, theirs));
     const names = comparing.systems.map(({ name }) => name).join();
     if (names !== shown) {

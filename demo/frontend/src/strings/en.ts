@@ -202,7 +202,7 @@ export const en = {
   backgroundChanged: "Background changed by {levels} of 255",
   nothingAround: "The objects leave no background to compare.",
   objectsLeftOut: "{title} cannot paint: {names}.",
-  comparing: "Painting with every system…",
+  comparing: "Painted by {done} of {of} systems…",
   noBaselines: "Only SceneGen is installed here: to compare, put the folder baselines of the project's repository into the folder of the weights.",
   absentSystems: "Not installed here: {names}.",
   groups: { tools: "Tools", photo: "Take from photo", edit: "Edit", object: "Object", scene: "Scene", view: "View", canvas: "On the canvas" },

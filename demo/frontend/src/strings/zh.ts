@@ -199,7 +199,7 @@ export const zh: Strings = {
   backgroundChanged: "背景改变了 {levels}（满值 255）",
   nothingAround: "对象占满了画面，没有背景可以比较。",
   objectsLeftOut: "{title} 无法绘制：{names}。",
-  comparing: "正在用每个系统绘制…",
+  comparing: "已由 {done} 个系统绘制，共 {of} 个…",
   noBaselines: "这里只安装了 SceneGen：要进行对比，请把项目仓库中的 baselines 文件夹放进权重文件夹。",
   absentSystems: "这里没有安装：{names}。",
   groups: { tools: "工具", photo: "从照片抠图", edit: "编辑", object: "对象", scene: "场景", view: "视图", canvas: "画布操作" },
