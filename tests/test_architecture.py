@@ -17,7 +17,7 @@ FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
 EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor"}
-EDITOR |= {"extract", "finding", "matting", "inpaint"}
+EDITOR |= {"extract", "finding", "folder", "matting", "inpaint"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
 

@@ -217,9 +217,11 @@ def test_options_that_do_not_fit_are_told(demo_set: Path, tmp_path: Path, monkey
     train = ("--data", demo_set, "--precision", "fp32")
     assert "The width of box2mask cannot be chosen" in scenegen(monkeypatch, "train", "box2mask", *train, "--width", 8)
     told = scenegen(monkeypatch, "train", "pix2pix", *train, "--width", 4, "--stage", "128:1:2")
-    assert "8 levels need a side that is a multiple of 256" in told
+    assert "8 levels need stages whose size is a multiple of 256" in told
     told = scenegen(monkeypatch, "train", "paper_background", *train, "--width", 4, "--stage", "48:1:2")
     assert "power of two" in told
+    told = scenegen(monkeypatch, "train", "paper_baseline", *train, "--stage", "64:1:2", "--stage", "128:2:2")
+    assert "one size" in told
     assert "no variant 'deep' of pix2pix" in scenegen(monkeypatch, "train", "pix2pix", *train, "--variant", "deep")
 
 

@@ -7,10 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenegen.baselines import SYSTEMS, BaselineError, from_scene, load_system, paint, paint_steps, present
+from scenegen.baselines import (
+    SYSTEMS,
+    BaselineError,
+    baselines_folder,
+    from_scene,
+    load_system,
+    paint,
+    paint_steps,
+    present,
+)
 from scenegen.compositor import Compositor
 from scenegen.scene import CanvasSize, Frame, Layer, MaskShape, PhotoShape, PolygonShape, Scene
-from scenegen.weights import WeightsError
+from scenegen.weights import WeightsError, read_manifest
 from tests.tiny import save_tiny_baselines
 
 SQUARE = PolygonShape(points=((0, 0), (1, 0), (1, 1), (0, 1)))
@@ -98,3 +107,17 @@ def test_masks_lie_where_the_scene_has_its_objects(compositor: Compositor) -> No
     rows, columns = np.nonzero(turned > 0.5)
     assert abs(np.ptp(columns) + 1 - 20 / 4) <= 1 and abs(np.ptp(rows) + 1 - 100 / 2) <= 1
     assert not outside.any()
+
+
+def test_the_shipped_ones_say_what_they_are_and_paint() -> None:
+    """Every file is small enough for a Space and listed with data, licence, steps, hardware, command and scores."""
+    shipped = present()
+    assert shipped, "weights/baselines lies beside the others' weights"
+    listed = read_manifest(baselines_folder())
+    for name in shipped:
+        entry = listed[name]
+        assert {"data", "data_licence", "licence", "steps", "hardware", "command", "scores"} <= entry.keys()
+        assert entry["bytes"] < 10_000_000
+        picture = paint(load_system(name), background(), [mask(30, 90)], ["horse"], [0])
+        inside, outside = picture[50:90, 40:80], picture[:30]
+        assert np.abs(inside.mean((0, 1)) - outside.mean((0, 1))).max() > 10, "the object stands out"

@@ -25,6 +25,7 @@ from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import Stage, TrainConfig
 from scenegen.training.loop import train
+from scenegen.training.parts import MASKED, build_source
 from scenegen.weights import WeightsError, save_network, write_manifest_entry
 from tests.test_cli import run
 from tests.tiny import EDITOR_NETWORKS, TINY, tiny_classifier
@@ -260,3 +261,15 @@ def test_the_classifier_of_outlines_learns_and_is_the_same_every_time(demo_set: 
     first, second = (train_outline_classifier(batch, CATEGORIES, epochs=1) for _ in range(2))
     picture = batch.mask.expand(-1, 3, -1, -1)
     assert torch.equal(first(picture), second(picture))
+
+
+@pytest.mark.parametrize("name", MASKED)
+def test_rivals_are_scored_beside_the_photos(name: str, demo_set: Path) -> None:
+    source = build_source(name, [demo_set], split="val")
+    scores = score(TINY[name]().eval(), source, most=8, judges=Judges(segmenter=TINY["segmentation"]().eval()))
+    count = len(source)
+    assert all(figure["n"] == count for _, figure in figures(scores))
+    assert 0 < scores["l1"]["mean"] < 2
+    assert (scores["reroll_difference_l1"]["mean"] > 0) == (name != "cnn_l1"), "only the CNN has no noise"
+    assert set(scores["obedience_iou"]) == {"generated", "real"}
+    assert scores["distances"]["sliced_wasserstein"]["generated"]["to_held_out"]["value"] > 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from scenegen.folder import FolderJob
 
 OUTPUTS = "OUT.png|.ora|.psd|.gif|.webp|.json|DIR"
 
@@ -14,7 +17,11 @@ OUTPUTS = "OUT.png|.ora|.psd|.gif|.webp|.json|DIR"
 def render(
     scene: Annotated[
         Path,
-        typer.Argument(metavar="SCENE", help="A scene document (JSON), an OpenRaster file, or a PNG of SceneGen's."),
+        typer.Argument(
+            metavar="SCENE|DIR",
+            help="A scene document (JSON), an OpenRaster file, or a PNG of SceneGen's; or a folder of documents and "
+            "OpenRaster files, painted into the folder -o. What is there already is left alone.",
+        ),
     ],
     output: Annotated[
         Path,
@@ -42,19 +49,30 @@ def render(
     weights: Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder of the weights; also a hub repository org/name@revision.")
     ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Of a folder: so many processes at once.")] = 1,
+    ending: Annotated[str, typer.Option("--as", help="Of a folder: png, ora, psd, gif or webp.")] = "png",
 ) -> None:
-    """Paint a scene and write it as a picture, or as a file for another program."""
+    """Paint a scene, or a folder of scenes, and write pictures or files for other programs.
+
+    Shares of a folder on several machines: accelerate launch -m scenegen render DIR -o DIR
+    """
     from scenegen.compositor import Compositor  # `scenegen --help` need not wait for the networks
+    from scenegen.folder import FolderJob
     from scenegen.images import photo_sha256, read_photo, read_picture
     from scenegen.interchange.files import open_project, save_project
     from scenegen.interchange.parts import painted_parts
     from scenegen.interchange.png import write_layers
 
-    project = open_project(scene, original=open_project(original) if original else None)
     given = {photo_sha256(pixels): pixels for pixels in map(read_picture, picture or [])}
+    shown = None if photo is None else read_photo(photo)
+    if scene.is_dir():
+        job = FolderJob(scene, output, f".{ending}", layers, shown, given, bare, weights)
+        _render_folder(job, jobs)
+        return
+    project = open_project(scene, original=open_project(original) if original else None)
     project = dataclasses.replace(
         project,
-        photo=project.photo if photo is None else read_photo(photo),
+        photo=project.photo if shown is None else shown,
         pictures={**project.pictures, **given},
     )
     compositor = Compositor.from_weights(weights)
@@ -63,3 +81,19 @@ def render(
         write_layers(painted_parts(project, compositor), layers)
     for finding in (*project.findings, *findings):
         typer.echo(finding, err=True)
+
+
+def _render_folder(job: FolderJob, jobs: int) -> None:
+    """Tells of every scene that cannot be painted, and what became of the others; exit code 1 if there is one."""
+    from scenegen.folder import launched_share, paint_folder
+
+    share, shares = launched_share()
+    counts = {"painted": 0, "there already": 0, "not painted": 0}
+    for done in paint_folder(job, share=share, shares=shares, jobs=jobs):
+        counts["not painted" if done.problem else "there already" if done.skipped else "painted"] += 1
+        if done.problem:
+            typer.echo(f"{done.scene.name}: {done.problem}", err=True)
+    part = f" (share {share + 1} of {shares})" if shares > 1 else ""
+    typer.echo(", ".join(f"{number} {what}" for what, number in counts.items()) + part)
+    if counts["not painted"]:
+        raise typer.Exit(1)

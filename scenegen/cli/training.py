@@ -50,6 +50,9 @@ def train(
         int | None,
         typer.Option(min=4, help="Channels of cnn_l1, pix2pix, pix2pixpp and the paper's networks, if not the usual."),
     ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(min=1e-6, max=1, help="Of the generator, if not the usual.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be done, check the data, stop.")] = False,
 ) -> None:
     """Train a network, or go on with a run: the same command again resumes it.
@@ -68,6 +71,8 @@ def train(
     name = network.value
     folder = run or Path("runs") / name
     common = {"precision": _precision(precision), "seed": seed, "sample_seconds": 60 * sample_minutes}
+    if learning_rate is not None:
+        common["learning_rate"] = learning_rate
     configs = {part: dataclasses.replace(PRESETS[part], **common) for part in PARTS[name]}
     if stage:  # of the last part: the earlier ones are quick
         last = PARTS[name][-1]

@@ -17,6 +17,7 @@ from scenegen.evaluation.bscgan import score_bscgan
 from scenegen.evaluation.foreground import score_objects
 from scenegen.evaluation.judges import Judges, predicted
 from scenegen.evaluation.painted import ForegroundPainter, read, spread_indices
+from scenegen.evaluation.pictures import PICTURE_NETWORKS, score_pictures
 from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
@@ -88,6 +89,8 @@ def score(
         return score_segmentation(network, source, most=most, training=training)
     if isinstance(network, MaskPrior):
         return _score_mask_prior(network, source, most)
+    if isinstance(network, PICTURE_NETWORKS):
+        return score_pictures(network, source, judges, most=most)
     if isinstance(network, BScGAN):
         return score_bscgan(network, source, most=most)
     if isinstance(network, Classifier):
@@ -97,7 +100,7 @@ def score(
 
 def is_judged(network: nn.Module) -> bool:
     """Whether other networks are needed for its figures."""
-    return isinstance(network, (Foreground, Background))
+    return isinstance(network, (Foreground, Background, *PICTURE_NETWORKS))
 
 
 def _score_classifier(network: Classifier, source: Source, most: int) -> dict[str, Any]:

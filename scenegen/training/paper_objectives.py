@@ -99,8 +99,7 @@ class PaperObjectObjective:
         masks = paper_masks(batch, generator)
         if not self.layered:
             return Painted(masks, generator(masks, z))
-        one = F.one_hot((batch.category - 1).clamp(min=0), masks.shape[1])[:, :, None, None] * batch.mask
-        return Painted(masks, generator(batch.image * (1 - batch.mask), one, z))
+        return Painted(masks, generator(batch.image * (1 - batch.mask), object_masks(batch, generator), z))
 
     def discriminator_losses(self, batch: MaskedBatch, output: Painted, rng: torch.Generator, r1: bool) -> Losses:
         real = self.discriminator(batch.image, output.masks, batch.mask)
@@ -179,3 +178,9 @@ class PaperBackgroundObjective:
 def paper_masks(batch: MaskedBatch, generator: nn.Module) -> torch.Tensor:
     """Class masks (B, K, S, S) without the background, which has no channel in the paper."""
     return one_hot(batch.label, 1 + len(generator.config.categories))[0][:, 1:]
+
+
+def object_masks(batch: MaskedBatch, generator: nn.Module) -> torch.Tensor:
+    """The one object's mask in its category's channel (B, K, S, S), the others empty."""
+    channel = (batch.category - 1).clamp(min=0)
+    return F.one_hot(channel, len(generator.config.categories))[:, :, None, None] * batch.mask

@@ -164,10 +164,14 @@ def _build_masked(part: str, config: TrainConfig, categories: tuple[str, ...]) -
         return CnnL1Objective(CnnL1(CnnL1Config(categories, size, width)))
     if part == "pix2pix":
         settings = Pix2PixConfig(categories, size, width=width, **PIX2PIX_VARIANTS[config.variant])
-        return Pix2PixObjective(_fitting(Pix2Pix, settings), PatchDiscriminator(count, width, settings.norm))
+        if any(stage.size % settings.stride for stage in config.stages):
+            raise SettingError(f"{settings.levels} levels need stages whose size is a multiple of {settings.stride}.")
+        return Pix2PixObjective(Pix2Pix(settings), PatchDiscriminator(count, width, settings.norm))
     if part == "pix2pixpp":
         networks = Pix2PixPP(Pix2PixPPConfig(categories, size, width)), MultiScaleDiscriminator(count, width)
         return Pix2PixPPObjective(*networks)
+    if any(stage.size != size for stage in config.stages):
+        raise SettingError(f"{part} makes pictures of one size: all its stages must have the same.")
     objects = categories[1:]  # the paper has no mask for the background
     if part == "paper_background":
         network = _fitting(PaperBackground, PaperBackgroundConfig(objects, size, width))
