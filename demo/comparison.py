@@ -1,4 +1,4 @@
-"""The scene's masks through every system: ours in the scene's own size, the baselines at the size that they know."""
+"""The scene's masks through every system: ours as large as the page shows it, the baselines at the size they know."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from demo.encoding import thumbnail_url
 from demo.errors import RefusedError
@@ -17,12 +18,13 @@ from demo.protocol import Message, WantedComparison
 from scenegen import baselines
 from scenegen.compositor import Cancelled, Compositor
 from scenegen.patches import touched_box
-from scenegen.scene import Frame, Layer, PhotoShape, Scene
+from scenegen.scene import Frame, Layer, PhotoBackground, PhotoShape, Scene
 from scenegen.weights import WeightsError
 
 MAX_OBJECTS = 8  # the paper's network takes about half a second for each on two cores
 OURS = "scenegen"
-PICTURE_SIDE = 640  # longer side in pixels of a picture on the page
+SIDE = 640  # longer side in pixels of what ours paints: the page shows no more, and nobody waits for it
+_LEAST_SIDE = 16  # of a scene
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +66,7 @@ class Comparison:
         named: dict[str, baselines.System | None] = {OURS: None, **self._present()}
         titles = {name: "SceneGen" if system is None else system.described.title for name, system in named.items()}
         missing = [each.title for name, each in baselines.SYSTEMS.items() if name not in named]
+        scene, earlier, photo = _reduced(scene, earlier, photo)
         yield {"systems": [{"name": name, "title": title} for name, title in titles.items()], "absent": missing}
         self._compositor = self._compositor or self._uncached()
         painter = _ScenePainter(self._compositor, photo, pictures, cancelled)
@@ -73,7 +76,7 @@ class Comparison:
             now = painter.painted(scene, system)
             left_out = [layer.name for layer in scene.layers if system is not None and not _is_known(layer, system)]
             told: Message = {"name": name, "milliseconds": now.milliseconds, "left_out": left_out}
-            told["picture"] = thumbnail_url(now.pixels, PICTURE_SIDE)
+            told["picture"] = thumbnail_url(now.pixels, SIDE)
             if earlier is not None:
                 told["change"] = painter.change(scene, earlier, now, system)
             yield told
@@ -163,6 +166,22 @@ def _as_it_was(scene: Scene, moved: str, frame: Frame) -> Scene:
         raise RefusedError("bad_request", "The object that was moved is not to be seen.")
     layers = (layer.model_copy(update={"frame": frame}) if layer.id == moved else layer for layer in scene.layers)
     return scene.model_copy(update={"layers": tuple(layers)})
+
+
+def _reduced(
+    scene: Scene, earlier: Scene | None, photo: np.ndarray | None
+) -> tuple[Scene, Scene | None, np.ndarray | None]:
+    """The same on a canvas that is at most `SIDE` pixels long."""
+    scale = SIDE / max(scene.canvas.width, scene.canvas.height)
+    if scale >= 1:
+        return scene, earlier, photo
+    width, height = (max(_LEAST_SIDE, round(scale * side)) for side in (scene.canvas.width, scene.canvas.height))
+    if photo is not None:  # under another name: it is not the one that the document names
+        photo = np.asarray(Image.fromarray(photo).resize((width, height), Image.Resampling.BOX))
+        scene, earlier = (
+            each and each.model_copy(update={"background": PhotoBackground()}) for each in (scene, earlier)
+        )
+    return scene.fitted(width, height), earlier and earlier.fitted(width, height), photo
 
 
 def _is_known(layer: Layer, system: baselines.System) -> bool:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from demo.comparison import MAX_OBJECTS, OURS, Comparison
+from demo.comparison import MAX_OBJECTS, OURS, SIDE, Comparison
 from demo.painter import Painter
 from scenegen.baselines import SYSTEMS
 from scenegen.compositor import Compositor
-from scenegen.scene import PhotoShape, Scene
+from scenegen.scene import PhotoBackground, PhotoShape, Scene
 from tests.editor_requests import changed, decoded, request, scene
 from tests.tiny import save_tiny_baselines
 
@@ -92,6 +92,18 @@ def test_what_cannot_be_compared_is_one_sentence(comparing: Painter) -> None:
     ):
         (message,) = comparing.compare(payload)
         assert message["comparison"]["error"]["code"] == "bad_request"
+
+
+def test_a_large_photo_is_compared_at_the_size_of_the_page(comparing: Painter) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (800, 1600, 3), dtype=np.uint8)
+    sha256 = comparing.uploads.photos.add("1" * 32, photo)
+    document = scene(layers=1, background=PhotoBackground(sha256=sha256)).fitted(1600, 800)
+    frame = document.layers[0].frame
+    moved = changed(document, 0, frame=frame.model_copy(update={"cx": frame.cx + 200}))
+    before = {"layer": "layer-0", "frame": frame.model_dump()}
+    found = pictures(compared(comparing, moved, systems=[OURS, "paper_foreground"], before=before))
+    assert decoded(found[OURS]["picture"]).shape == (SIDE // 2, SIDE, 3)
+    assert found[OURS]["change"] == 0 < found["paper_foreground"]["change"]
 
 
 def test_a_cut_out_is_left_out_of_what_the_baselines_paint(comparing: Painter) -> None:

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from scenegen.data.shapes import write_demo_set
+from scenegen.data.side_by_side import CMP_FACADES
 from scenegen.evaluation.experiments.composition import SIZE, Composition
 from scenegen.evaluation.experiments.looks import appearance, foreign
 from scenegen.evaluation.experiments.material import Material
@@ -26,6 +27,7 @@ from scenegen.evaluation.experiments.setting import Setting
 from scenegen.evaluation.experiments.side_by_side import boxes
 from scenegen.evaluation.experiments.table import COLUMNS, EXPERIMENTS
 from scenegen.evaluation.judges import Judges
+from scenegen.models.pix2pix import Pix2Pix, Pix2PixConfig
 from scenegen.scene import CATEGORIES
 from scenegen.weights import save_network, write_manifest_entry
 from tests.command_line import run
@@ -272,6 +274,27 @@ def test_an_experiment_prints_its_figures_and_writes_its_pictures(
     assert (tmp_path / "out" / "drift" / "curve1.svg").read_text().startswith("<svg")
     again = run(monkeypatch, "evaluate", "experiment", "drift", "--weights", weights, "--most", 2)
     assert again == "" and json.loads(capsys.readouterr().out) == document
+
+
+def test_label_maps_are_shown_beside_what_is_made_of_them(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for split in ("train", "test"):
+        (tmp_path / "facades" / split).mkdir(parents=True)
+        pair = np.full((32, 64, 3), 90, dtype=np.uint8)
+        pair[:, 32:] = CMP_FACADES["facade"]
+        pair[8:20, 40:52] = CMP_FACADES["window"]
+        Image.fromarray(pair).save(tmp_path / "facades" / split / "1.png")
+    config = Pix2PixConfig(tuple(CMP_FACADES), size=32, levels=3, width=4)
+    save_network(Pix2Pix(config), "pix2pix", tmp_path / "baselines" / "pix2pix_facades.safetensors")
+    write_manifest_entry(tmp_path / "baselines", "pix2pix_facades", {})
+    command = ("evaluate", "experiment", "triptychs", "--weights", weights, "--baselines", tmp_path / "baselines")
+    out = tmp_path / "out"
+    assert run(monkeypatch, *command, "--data", tmp_path / "facades", "--most", 2, "-o", out) == ""
+    with Image.open(out / "triptychs" / "sheet2.png") as sheet:
+        labels, made, photo = np.split(np.asarray(sheet)[-32:], 3, axis=1)
+    assert len(np.unique(labels.reshape(-1, 3), axis=0)) == 2, "facade and window"
+    assert (photo == 90).all() and made.std() > 0
 
 
 def test_without_baselines_ours_stands_alone_and_the_command_says_so(
