@@ -17,7 +17,7 @@ _BUNDLE = STATIC / "editor.js"
 
 # Gradio allows the events whose names stand in quotes in this text, if only in a comment.
 _LOAD = """
-// events: 'edit' 'export' 'variants'
+// events: 'edit' 'export' 'variants' 'compare'
 const base = document.querySelector('base')?.href || location.href;
 import(new URL(props.bundle, base))
   .then((editor) => editor.CALL)
@@ -41,8 +41,8 @@ class SceneCanvas(Uploaded, gr.HTML):
     """The scene editor. Its value is what the editor last sent; user data never goes into the template.
 
     Value and options travel as JSON text: Gradio's page copies every single number of a nested one at every edit.
-    Raises the events `edit` (paint this), `variants` (paint an object with these seeds) and `export` (make a file of
-    this).
+    Raises the events `edit` (paint this), `variants` (paint an object with these seeds), `compare` (paint this with
+    several systems) and `export` (make a file of this).
     """
 
     def __init__(self, value: Any = None, **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from demo.endpoints import add_endpoints
 from demo.extraction import Extraction
 from demo.files import Files
 from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, MAX_PROJECT_BYTES
-from demo.painter import Painter
+from demo.painter import Painter, as_comparison
 from demo.pictures import SCENES, picture_path
 from demo.protocol import Message
 from demo.sessions import Visits
@@ -55,6 +55,11 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
         async for message in desk.messages(painter, painter.variants, payload, request):
             yield message
 
+    async def compare(payload: Any, request: gr.Request) -> AsyncIterator[Any]:
+        async for message in desk.messages(painter, painter.compare, payload, request):
+            yield as_comparison(message)
+        yield gr.skip()
+
     async def download(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
         def export(payload: Any, left: Callable[[], bool]) -> Iterator[Message]:
             with tempfile.TemporaryDirectory() as folder:
@@ -83,6 +88,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
         # None of them replaces another: an older one ends early by itself.
         own = {"trigger_mode": "multiple", "api_name": "page_variants"}  # the plain name is for programs
         canvas.variants(variants, canvas, receiver, **own, **private)
+        canvas.compare(compare, canvas, receiver, trigger_mode="always_last", **private)
         canvas.export(download, canvas, receiver, trigger_mode="multiple", **private)
         blocks.unload(leave)
 

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from demo.comparison import Comparison
 from demo.encoding import canvas_url, lossless_url, preview_scale, preview_url, thumbnail_url
 from demo.errors import RefusedError, explained, noted, refusal
 from demo.files import write_file
@@ -60,8 +61,9 @@ class Job:
 class Painter:
     """Paints what editors ask for. May be used from several threads at once."""
 
-    def __init__(self, compositor: Compositor) -> None:
+    def __init__(self, compositor: Compositor, comparison: Comparison | None = None) -> None:
         self.compositor = compositor
+        self.comparison = comparison or Comparison()
         self.uploads = Uploads()
         self.revisions = Revisions()
         self.last_pictures = LastPictures()
@@ -98,6 +100,17 @@ class Painter:
             yield {"download": gr.FileData(path=keep(path)).model_dump(), "findings": noted(findings)}
 
         yield from self._messages(payload, write, left)
+
+    def compare(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
+        """Messages for a request with `comparison`: systems, pictures, or an error."""
+
+        def paint(job: Job) -> Iterator[Message]:
+            wanted = job.request.comparison
+            if wanted is None:
+                raise RefusedError("bad_request", "The request compares nothing; reload the page.")
+            yield from self.comparison.compare(wanted, job.scene, job.photo, job.pictures, self._cancelled(job))
+
+        yield from self._messages(payload, paint, left)
 
     def refused(self, payload: Any, error: Exception) -> Message:
         """What a page hears of a request that is not met."""
@@ -225,6 +238,13 @@ class Painter:
         except SceneError as error:
             raise refusal(error) from None
         return {"shape": shape.model_dump(mode="json")}
+
+
+def as_comparison(message: Message) -> Message:
+    """A message of `Painter.compare` as the page gets it: all that it says under one name."""
+    content = dict(message)
+    order = {name: content.pop(name) for name in ("sequence", "revision")}
+    return {**order, "comparison": content}
 
 
 def _with_last_layers(scene: Scene, canvas: Canvas, last: LastPicture | None) -> np.ndarray:

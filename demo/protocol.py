@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from demo.errors import RefusedError
 from demo.limits import check_scene, check_work
-from scenegen.scene import Layer, PhotoBackground, Scene, SceneError, Seed, Sha256
+from scenegen.scene import Frame, Layer, PhotoBackground, Scene, SceneError, Seed, Sha256
 from scenegen.variation import MAX_VARIANTS, Facet
 
 MAX_MASK_SIDE = 2048  # of the mask of an object in a photo
@@ -38,10 +38,28 @@ class Variants(_Sent):
     seeds: Annotated[tuple[Seed, ...], Field(min_length=1, max_length=MAX_VARIANTS)]
 
 
+class Before(_Sent):
+    """Where an object was before a person moved it."""
+
+    layer: Annotated[str, Field(max_length=64)]
+    frame: Frame
+
+
+class WantedComparison(_Sent):
+    """Which systems are to paint the scene, by name; without names all of them.
+
+    With `before` they also paint it as it was, to say how far everything around that object has changed.
+    """
+
+    systems: Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(max_length=16)] | None = None
+    before: Before | None = None
+
+
 class Request(_Sent):
     """An unchecked document, its revision, and the secrets of this page and this visitor.
 
-    `variants` counts only where variants are asked for, `format` only where a file is.
+    `variants` counts only where variants are asked for, `comparison` where systems are compared, `format` where a file
+    is made.
     """
 
     scene: dict[str, Any]
@@ -49,6 +67,7 @@ class Request(_Sent):
     session: Secret
     owner: Secret
     variants: Variants | None = None
+    comparison: WantedComparison | None = None
     format: Format = "picture"
 
 

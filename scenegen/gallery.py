@@ -12,9 +12,13 @@ from scenegen.compositor import Compositor
 from scenegen.scene import CATEGORIES, CanvasSize, Frame, GeneratedBackground, Layer, PlainBackground, Scene
 
 _TILE = 160
-# Usual width / height of a box around a whole animal of the category.
-ASPECTS = {"bird": 1.1, "cat": 1.0, "dog": 1.05, "emu": 0.75, "flamingo": 0.6}
+_ASPECTS = {"bird": 1.1, "cat": 1.0, "dog": 1.05, "emu": 0.75, "flamingo": 0.6}
 _ASPECT = 1.4
+
+
+def usual_aspect(category: str) -> float:
+    """Usual width / height of a box around a whole animal of the category."""
+    return _ASPECTS.get(category, _ASPECT)
 
 
 def write_gallery(compositor: Compositor, folder: Path) -> Iterable[Path]:
@@ -71,7 +75,7 @@ def _objects(compositor: Compositor) -> Image.Image:
 
 
 def _layer(category: str, side: int, **seeds: int) -> Layer:
-    aspect = ASPECTS.get(category, _ASPECT)
+    aspect = usual_aspect(category)
     longer = 0.8 * side
     width, height = (longer, longer / aspect) if aspect >= 1 else (longer * aspect, longer)
     frame = Frame(cx=side / 2, cy=side / 2, width=width, height=height)

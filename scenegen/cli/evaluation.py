@@ -1,18 +1,44 @@
-"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are."""
+"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are, and the experiments' place among it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from scenegen.cli.experiments import experiment, report
 from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
 from scenegen.training.config import SettingError
 from scenegen.weights import load_network, read_manifest, weights_folder
 
 
+class _NetworkByDefault(TyperGroup):
+    """`scenegen evaluate foreground` is `scenegen evaluate network foreground`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, self._named(ctx, args))
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        return super().resolve_command(ctx, self._named(ctx, args))
+
+    def _named(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        known = not args or args[0] in (*self.commands, *ctx.help_option_names)
+        return args if known else ["network", *args]
+
+
+evaluate_app = typer.Typer(
+    cls=_NetworkByDefault,
+    no_args_is_help=True,
+    help="Score a network (scenegen evaluate NETWORK), or compare systems: experiments and their report.",
+)
+evaluate_app.command()(experiment)
+evaluate_app.command()(report)
+
+
+@evaluate_app.command("network")
 def evaluate(
     network: Annotated[Network, typer.Argument(help="Which network.")],
     data: DataFolders,

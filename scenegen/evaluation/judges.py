@@ -1,6 +1,7 @@
 """Who judges the generators: a classifier of ours, a segmenter of ours, and Inception where its weights are given.
 
-Figures name the features that they are of: "animal_classifier" (of ours, `scenegen train classifier`) or "inception".
+Figures name the features that they are of: "animal_classifier" (of ours, `scenegen train classifier`), else
+"segmentation", and "inception".
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scenegen.models.segmentation import Segmentation
 from scenegen.weights import MANIFEST, WeightsError, load_network, read_manifest
 
 OWN = "animal_classifier"
+SEGMENTER = "segmentation"
 INCEPTION = "inception"
 DIVERSITY_FLOOR = 0.5  # of the diversity between real pictures of a kind
 _CHUNK = 32
@@ -42,10 +44,16 @@ class Judges:
         return {"judges": self.described, "left_out": list(self.missing.values())}
 
     def features(self) -> dict[str, Features]:
-        """Name -> pictures (N, 3, H, W) in [-1, 1] to features (N, D), for every network there is."""
+        """Name -> pictures (N, 3, H, W) in [-1, 1] to features (N, D), for every network there is.
+
+        Where no classifier is there, the segmenter takes its place: it has seen photos, but learnt where animals are,
+        not what tells them apart.
+        """
         found: dict[str, Features] = {}
         if self.classifier is not None:
             found[OWN] = lambda pictures: own_features(self.classifier, pictures)
+        elif self.segmenter is not None:
+            found[SEGMENTER] = lambda pictures: own_features(self.segmenter, pictures)
         if self.inception is not None:
             found[INCEPTION] = lambda pictures: _inception_features(self.inception, pictures)
         return found
@@ -101,7 +109,7 @@ def _load_inception(path: Path) -> nn.Module:
 
 
 @torch.inference_mode()
-def own_features(classifier: Classifier, pictures: torch.Tensor) -> torch.Tensor:
+def own_features(classifier: Classifier | Segmentation, pictures: torch.Tensor) -> torch.Tensor:
     """Pictures (N, 3, H, W) in [-1, 1] -> (N, D)."""
     return torch.cat([classifier.features(seen(classifier, part)) for part in pictures.split(_CHUNK)])
 
@@ -138,8 +146,8 @@ def look_distance(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     return (first - second).norm(dim=2).mean(1)
 
 
-def seen(classifier: Classifier, pictures: torch.Tensor) -> torch.Tensor:
-    """Pictures at the side that the classifier was trained at."""
+def seen(classifier: Classifier | Segmentation, pictures: torch.Tensor) -> torch.Tensor:
+    """Pictures at the side that the network was trained at."""
     size = classifier.config.size
     if pictures.shape[-2:] == (size, size):
         return pictures

@@ -61,20 +61,27 @@ class Segmentation(nn.Module):
         H and W are multiples of `config.stride`. The guide is what `masks.guide_map` draws; only a guided network
         takes one, and without it (or where it is all zero) it marks every object.
         """
+        *finer, x = self._encoded(image, guide)
+        for narrow, up in zip(self.narrow, self.up, strict=True):
+            x, beside = upsample(narrow(x)), finer.pop()  # narrowed before it grows: a quarter of the work
+            x = up(torch.cat([x, beside], 1) if self.config.skips else x)
+        return self.head(x).float()
+
+    def features(self, image: torch.Tensor) -> torch.Tensor:
+        """image as for `forward` -> its coarsest features, averaged over all places, (B, channels[-1])."""
+        return self._encoded(image, None)[-1].mean((2, 3)).float()
+
+    def _encoded(self, image: torch.Tensor, guide: torch.Tensor | None) -> list[torch.Tensor]:
+        """The features of every level, finest first."""
         if image.shape[-2] % self.config.stride or image.shape[-1] % self.config.stride:
             raise ValueError(f"sides are multiples of {self.config.stride}, not {tuple(image.shape[-2:])}")
         x = standardised(image)
         if self.config.guided:
             x = torch.cat([x, torch.zeros_like(x[:, :1]) if guide is None else guide.to(x.dtype)], 1)
-        x = self.stem(x)
-        finer = []
+        levels = [self.stem(x)]
         for down in self.down:
-            finer.append(x)
-            x = down(x)
-        for narrow, up in zip(self.narrow, self.up, strict=True):
-            x, beside = upsample(narrow(x)), finer.pop()  # narrowed before it grows: a quarter of the work
-            x = up(torch.cat([x, beside], 1) if self.config.skips else x)
-        return self.head(x).float()
+            levels.append(down(levels[-1]))
+        return levels
 
 
 def standardised(image: torch.Tensor) -> torch.Tensor:

@@ -22,6 +22,7 @@ export interface Page {
   chooseLookPicture(): void;
   chooseFile(): void;
   showShortcuts(): void;
+  showComparison(): void;
   renameSelected(): void;
 }
 
@@ -108,6 +109,7 @@ export function createCommands(editor: Editor, page: Page) {
     addInMiddle: scene(strings.addInMiddle, "add", ["A"], () => editor.objects.addInMiddle()),
     export: scene(strings.export, "download", ["Mod+S"], () => editor.exchange.export("picture")),
     saveScene: scene(strings.saveScene, "save", ["Mod+Shift+S"], () => editor.project.saveScene()),
+    compare: scene(strings.compare, "compare", [], () => page.showComparison()),
     openScene: scene(strings.openScene, "open", ["Mod+O"], () => page.chooseFile()),
 
     zoomIn: view(strings.zoomIn, "zoomIn", ["+", "="], () => editor.view?.zoomIn()),

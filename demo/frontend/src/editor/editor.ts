@@ -1,4 +1,5 @@
 // The editor's state and everything a person can do; knows nothing of how it looks.
+import { Comparing } from "./comparing";
 import { Cutting } from "./cutting";
 import { Drawing } from "./drawing";
 import { Exchange } from "./exchange";
@@ -56,6 +57,7 @@ export class Editor {
   readonly objects: Objects;
   readonly project: Project;
   readonly exchange: Exchange;
+  readonly comparing: Comparing;
   private history: History<Scene>;
   private listeners: (() => void)[] = [];
 
@@ -78,6 +80,7 @@ export class Editor {
     this.objects = new Objects(this);
     this.project = new Project(this);
     this.exchange = new Exchange(this);
+    this.comparing = new Comparing(this);
   }
 
   connect(transport: Transport): void {
@@ -86,6 +89,7 @@ export class Editor {
     this.exchange.connect(transport);
     this.drawing.connect(transport);
     this.cutting.connect(transport);
+    this.comparing.connect(transport);
     this.painting.request(this.scene);
   }
 

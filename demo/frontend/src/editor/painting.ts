@@ -3,7 +3,7 @@ import type { Scene } from "../document/scene";
 import { fill, problemText, type Said, type Strings } from "../strings";
 import { asPng, saveFile } from "./downloads";
 import { decoded, LayerPictures } from "./pictures";
-import type { Format, Message, Problem, Transport, Variant } from "./transport";
+import type { Comparison, Format, Message, Problem, Transport, Variant } from "./transport";
 
 export interface Status {
   text: string;
@@ -30,6 +30,7 @@ export class Painting {
   readonly layers: LayerPictures;
   /** A photo or another picture that the document names is not on the server. */
   pictureMissing = (_problem: Problem): void => undefined;
+  compared = (_comparison: Comparison, _revision: number): void => undefined;
   variantPainted = (_variant: Variant): void => undefined;
   exported = (): void => undefined;
   /** Shows a picture, and waits until it can be seen. */
@@ -173,6 +174,10 @@ export class Painting {
       this.say(this.strings.ready);
       this.noteFindings(message.findings);
       this.exported();
+      return;
+    }
+    if (message.comparison) {
+      this.compared(message.comparison, message.revision);
       return;
     }
     if (message.variants) {

@@ -36,6 +36,25 @@ export interface Variant {
   url: string;
 }
 
+/** What a comparison tells: which systems there are, one system's picture, an error, or that this was all. */
+export interface Comparison {
+  systems?: { name: string; title: string }[];
+  absent?: string[]; // titles of systems that this server does not have
+  name?: string;
+  picture?: string; // data URL
+  milliseconds?: number;
+  left_out?: string[]; // names of objects that the system cannot paint
+  change?: number | null; // of the background, in grey levels of 255
+  complete?: boolean;
+  error?: Problem;
+}
+
+/** Which systems are to paint; with `before` they tell how far the background changed. */
+export interface WantedComparison {
+  systems: string[] | null;
+  before: { layer: string; frame: Frame } | null;
+}
+
 /** A message of the painter; `sequence` makes each one new. */
 export interface Message {
   sequence: number;
@@ -49,6 +68,7 @@ export interface Message {
   background?: { key: string };
   layers?: Placement[];
   variants?: Variant;
+  comparison?: Comparison;
   error?: Problem;
   download?: { url: string };
   findings?: Said[]; // what the download holds besides the picture, or does not
@@ -115,7 +135,9 @@ export function receive({ props, watch }: Gradio): void {
 
 export class Transport {
   revision = 0;
+  compared = 0; // number of the newest comparison
   private session = secret();
+  private comparisons = secret(); // a session of their own: an edit and a comparison do not make each other stale
 
   /** `onReach` hears after every exchange whether the server answered. */
   constructor(private gradio: Gradio, private owner: string, onMessage: Listener, private onReach: (reached: boolean) => void) {
@@ -151,6 +173,19 @@ export class Transport {
   variants(scene: Scene, layer: string, of: Variant["of"], seeds: number[]): void {
     this.post(scene, { variants: { layer, of, seeds } });
     this.gradio.trigger("variants");
+  }
+
+  /** Asks for the scene painted by several systems; anything older stops. The answers are messages. */
+  compare(scene: Scene, comparison: WantedComparison): void {
+    const own = { session: this.comparisons, revision: ++this.compared };
+    this.post(scene, { comparison, ...own });
+    void this.call("supersede", own);
+    this.gradio.trigger("compare");
+  }
+
+  /** Stops the comparison that is being painted. */
+  stopComparing(): void {
+    void this.call("supersede", { session: this.comparisons, revision: ++this.compared });
   }
 
   private post(scene: Scene, more: object = {}): void {

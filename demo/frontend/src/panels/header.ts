@@ -13,7 +13,7 @@ export function header(strings: Strings, commands: Commands, exchange: Exchange)
   const exporting = exportButtons(strings, commands, exchange);
   const help = commandButton(shortcuts);
   const more = menuButton(plainButton("more", strings.more, () => undefined), () =>
-    [openScene, saveScene, commands.takeFromPhoto, shortcuts].filter((each) => each.enabled()).map(({ icon, label, run }) => ({ icon, label, run })),
+    [openScene, saveScene, commands.takeFromPhoto, commands.compare, shortcuts].filter((each) => each.enabled()).map(({ icon, label, run }) => ({ icon, label, run })),
   );
   const commandRow = h("div", { class: "commands" }, ...buttons.map((each) => each.element), exporting.element, more, help.element);
   const element = h("header", {}, h("h1", {}, "SceneGen"), h("p", {}, strings.tagline), commandRow);

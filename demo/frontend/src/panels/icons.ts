@@ -50,6 +50,7 @@ const ICONS = {
   open: "M3 6h6l2 2h10v11H3z",
   copy: "M9 9h12v12H9zM5 15H3V3h12v2",
   grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+  compare: "M12 3v18M4 6h5v12H4zM15 6h5v12h-5z",
   unfold: "M7 10l5 5 5-5",
 } as const;
 

@@ -1,6 +1,7 @@
 // The whole page: puts the parts together, and does what commands ask of the page itself.
 import { createCommands, type Commands, type Page } from "../editor/commands";
 import type { Editor, Example } from "../editor/editor";
+import { comparisonDialog } from "./comparing";
 import { contextBar } from "./contextbar";
 import { h, type View } from "./dom";
 import { dropZone, pasteZone } from "./drop";
@@ -34,6 +35,7 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     chooseLookPicture: () => look.click(),
     chooseFile: () => opening.click(),
     showShortcuts: () => shortcuts.showModal(),
+    showComparison: () => comparison.show(),
     renameSelected: () => editor.layer && layers.list.rename(editor.layer.id),
   };
   const commands = createCommands(editor, page);
@@ -51,6 +53,7 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
   const card = photoCard(editor, commands);
   stage.append(card.element);
   const hints = hintCard(editor, options.firstVisit);
+  const comparison = comparisonDialog(editor);
   const shortcuts = shortcutDialog(strings, commands, hints.show);
 
   const element = h(
@@ -60,7 +63,7 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     rail.element,
     h("div", { class: "work" }, bar.element, stage, status.element, examples.element),
     h("aside", {}, taking.element, layers.element, object.element, hints.element),
-    ...[photo, photoToCut, look, opening, shortcuts],
+    ...[photo, photoToCut, look, opening, shortcuts, comparison.element],
   );
   element.append(dropZone(editor, element));
   pasteZone(editor, element);
@@ -69,7 +72,7 @@ export function buildPage(editor: Editor, options: PageOptions, stage: HTMLEleme
     else if (key === "Escape" && !(target as Element).closest("dialog")) hints.hide();
   };
   document.addEventListener("keydown", escape);
-  const views: View[] = [head, rail, bar, status, examples, layers, object, hints, taking, card];
+  const views: View[] = [head, rail, bar, status, examples, layers, object, hints, taking, card, comparison];
   let onStage: unknown; // at the last update
   const update = () => {
     // What would change the scene rests while something is taken from a photo.

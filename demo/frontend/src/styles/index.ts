@@ -2,6 +2,7 @@
 import bar from "./bar.css";
 import base from "./base.css";
 import controls from "./controls.css";
+import comparing from "./comparing.css";
 import foot from "./foot.css";
 import inspector from "./inspector.css";
 import layers from "./layers.css";
@@ -11,4 +12,4 @@ import phone from "./phone.css";
 import taking from "./taking.css";
 import touch from "./touch.css";
 
-export const css = [base, page, controls, bar, foot, layers, inspector, overlays, taking, phone, touch].join("\n");
+export const css = [base, page, controls, bar, foot, layers, inspector, overlays, comparing, taking, phone, touch].join("\n");
