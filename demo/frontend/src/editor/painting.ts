@@ -213,7 +213,7 @@ export class Painting {
 
   private failed(problem: Problem): void {
     if (problem.code === "busy" && this.busy) {
-      this.waitForTurn(problem.values?.seconds ?? 1);
+      this.waitForTurn(Number(problem.values?.seconds ?? 1));
       return;
     }
     this.settle();
