@@ -113,6 +113,7 @@ def test_answers_keep_browsers_to_this_server(stranger: Visitor) -> None:
         assert headers["content-security-policy"] == policy()
         assert "frame-ancestors 'self' https://huggingface.co https://*.huggingface.co" in policy()
         assert headers["x-content-type-options"] == "nosniff"
+        assert "set-cookie" not in headers  # as the note on privacy says
         assert headers["referrer-policy"] == "same-origin"
         assert "camera=()" in headers["permissions-policy"]
 
