@@ -258,8 +258,8 @@ def test_one_address_hears_busy_while_another_is_served(stranger: Visitor, neigh
 
 def test_a_flood_is_answered_with_when_to_try_again(public_app: App) -> None:
     with httpx.Client(base_url=public_app.address, headers={"X-Forwarded-For": "10.1.0.66"}) as flood:
-        answers = [flood.post("gradio_api/upload", content=b"") for _ in range(230)]
-    assert {answer.status_code for answer in answers} == {400, 429}
-    refused = answers[-1]
+        answers = (flood.post("gradio_api/upload", content=b"") for _ in range(3_000))
+        refused = next(answer for answer in answers if answer.status_code != 400)
+    assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
     assert json.loads(refused.text)["detail"].startswith("The server is busy; try again in ")
