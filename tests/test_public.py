@@ -217,7 +217,7 @@ def large_objects(count: int, side: int = 2000) -> Scene:
 
 
 def test_drawings_that_take_seconds_are_refused_at_once(stranger: Visitor) -> None:
-    wide = scene(0).model_copy(update={"layers": (drawn(2_000, 4.0, strokes=2),)})
+    wide = scene(0).model_copy(update={"layers": (drawn(2_000, 4.0, strokes=3),)})
     begun = time.monotonic()
     told = stranger.paint(wide)["error"]
     assert time.monotonic() - begun < 5
