@@ -64,8 +64,8 @@ def check_work(scene: Scene) -> Scene:
 def _drawing_milliseconds(shape: object) -> float:
     """About how long a drawing takes a processor at 1024 x 1024 pixels.
 
-    A dot or a line takes as long as the area that it fills, and a polygon as long as its edges cross rows of pixels. The
-    factors are from random drawings, each rounded up.
+    A dot or a line takes as long as the area that it fills, and a polygon as long as its edges cross rows of pixels.
+    The factors come from random drawings, rounded up.
     """
     if isinstance(shape, PolygonShape):
         heights = [min(1.0, max(0.0, y)) for _, y in shape.points]
