@@ -20,7 +20,6 @@ from demo.limits import MAX_LAYERS, MAX_PHOTO_BYTES, MAX_PROJECT_BYTES
 from demo.painter import Painter, as_comparison
 from demo.pictures import SCENES, picture_path
 from demo.protocol import Message
-from demo.sessions import Visits
 from scenegen.compositor import Compositor
 from scenegen.scene import CATEGORIES, Scene
 
@@ -34,7 +33,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
     `painter` is what paints for the pages, by default a new one of the compositor's.
     """
     painter = painter or Painter(compositor)
-    desk = Desk(Visits(painter.forget, painter.uploads.forget))
+    desk = Desk(painter.visits)
     options = {
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES, "project_bytes": MAX_PROJECT_BYTES},

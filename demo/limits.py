@@ -11,7 +11,7 @@ from scenegen.scene import MaskShape, PhotoBackground, PolygonShape, Scene, Stro
 
 MAX_LAYERS = 24
 MAX_POINTS = 40_000  # of all polygons, strokes and run-lengths together
-MAX_DRAWING_MS = 5_000  # what all drawings together take at their largest, by the estimates below
+MAX_DRAWING_MS = 3_000  # what all drawings together take at their largest, by the estimates below
 MAX_PAINTED_PIXELS = 48_000_000  # of all objects together, hidden ones too: files of layers show them
 MAX_CANVAS_PIXELS = 4_000_000
 MAX_PHOTO_PIXELS = 16_000_000
@@ -62,20 +62,21 @@ def check_work(scene: Scene) -> Scene:
 
 
 def _drawing_milliseconds(shape: object) -> float:
-    """About how long a drawing takes at 1024 x 1024 pixels: measured, and a little more than that.
+    """About how long a drawing takes a processor at 1024 x 1024 pixels.
 
     A dot or a line takes as long as the area that it fills, and a polygon as long as its edges cross rows of pixels.
+    The factors come from random drawings, rounded up.
     """
     if isinstance(shape, PolygonShape):
         heights = [min(1.0, max(0.0, y)) for _, y in shape.points]
-        return 2 * sum(abs(y - before) for before, y in zip(heights, heights[1:] + heights[:1], strict=True))
+        return 0.2 * sum(abs(y - before) for before, y in zip(heights, heights[1:] + heights[:1], strict=True))
     if not isinstance(shape, StrokesShape):
         return 0.0
     total = 0.0
     for stroke in shape.strokes:
         length = sum(math.dist(before, point) for before, point in itertools.pairwise(stroke.points))
-        dots = len(stroke.points) * (0.05 + 2 * min(1.0, math.pi / 4 * stroke.width**2))
-        total += dots + 2 * min(float(len(stroke.points)), length * stroke.width)
+        dots = len(stroke.points) * (0.05 + 0.5 * min(1.0, math.pi / 4 * stroke.width**2))
+        total += dots + 0.2 * min(float(len(stroke.points)), length * stroke.width)
     return total
 
 

@@ -28,7 +28,7 @@ from demo.protocol import (
     fitted,
     revision_of,
 )
-from demo.sessions import LastPicture, LastPictures, Revisions
+from demo.sessions import LastPicture, LastPictures, Revisions, Visits
 from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
 from scenegen.images import alpha_over
@@ -67,6 +67,7 @@ class Painter:
         self.uploads = Uploads()
         self.revisions = Revisions()
         self.last_pictures = LastPictures()
+        self.visits = Visits(self.forget, self.uploads.forget)
         self._sequence = itertools.count(1)
 
     # --- events: a request in, messages out -------------------------------------------------------------------------
@@ -129,6 +130,7 @@ class Painter:
 
     def forget_unused(self) -> None:
         """Drops what is kept of visitors who have not been heard of for long."""
+        self.visits.forget_left()
         for store in (self.uploads.photos, self.uploads.pictures, self.last_pictures):
             store.forget_unused()
 

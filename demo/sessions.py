@@ -25,6 +25,7 @@ PHOTOS_EACH = 6
 LAYER_BYTES = 128 * 2**20
 SESSIONS = 10_000
 FORGET_SECONDS = 3600.0
+GRACE_SECONDS = 10.0
 
 Clock = Callable[[], float]
 
@@ -123,14 +124,22 @@ class Revisions:
 class Visits:
     """Which pages are open, by the hash that Gradio gives each, with the secrets that each uses.
 
-    `forget_session` and `forget_owner` are called with a secret when the last page that uses it has gone.
+    `forget_session` is called with a page's secret when it has gone, `forget_owner` with a browser's when its last page
+    has been gone for `GRACE_SECONDS`: a page that is loaded again need not send its photos again.
     """
 
     def __init__(
-        self, forget_session: Callable[[str], None], forget_owner: Callable[[str], None], kept: int = SESSIONS
+        self,
+        forget_session: Callable[[str], None],
+        forget_owner: Callable[[str], None],
+        kept: int = SESSIONS,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._forget = (forget_session, forget_owner)
+        self._forget_session = forget_session
+        self._forget_owner = forget_owner
         self._kept = kept
+        self._clock = clock
+        self._left: dict[str, float] = {}  # owners without a page, and since when
         self._pages: OrderedDict[str, tuple[str, str] | None] = OrderedDict()  # None: it has gone
         self._lock = threading.Lock()
 
@@ -139,6 +148,7 @@ class Visits:
         with self._lock:
             self._pages[page] = (session, owner)
             self._pages.move_to_end(page)
+            self._left.pop(owner, None)
             while len(self._pages) > self._kept:
                 self._pages.popitem(last=False)
 
@@ -149,10 +159,20 @@ class Visits:
             if secrets is None:  # it never asked for anything, or has left before
                 return
             self._pages[page] = None
-            others = [kept for kept in self._pages.values() if kept]
-        for place, forget in enumerate(self._forget):
-            if secrets[place] and all(other[place] != secrets[place] for other in others):
-                forget(secrets[place])
+            session, owner = secrets
+            if owner and all(kept is None or kept[1] != owner for kept in self._pages.values()):
+                self._left[owner] = self._clock()
+        self._forget_session(session)
+
+    def forget_left(self) -> None:
+        """Forgets the owners whose last page went a while ago."""
+        latest = self._clock() - GRACE_SECONDS
+        with self._lock:
+            gone = [owner for owner, since in self._left.items() if since < latest]
+            for owner in gone:
+                del self._left[owner]
+        for owner in gone:
+            self._forget_owner(owner)
 
     def __len__(self) -> int:
         return len(self._pages)

@@ -8,7 +8,7 @@ import io
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import gradio as gr
@@ -17,8 +17,8 @@ import pytest
 from gradio.processing_utils import get_hash_seed
 from PIL import Image
 
-from demo.housekeeping import Undelivered
-from demo.sessions import LastPictures, PictureStore, Visits
+from demo.housekeeping import SWEEP_SECONDS, Undelivered
+from demo.sessions import GRACE_SECONDS, LastPictures, PictureStore, Visits
 from demo.storing import Sweeper, private_folder, uploads_folder
 from scenegen.compositor import Canvas
 from scenegen.scene import PhotoBackground, Scene
@@ -154,37 +154,41 @@ def test_a_photo_is_forgotten_when_its_page_is_closed(public_app: App) -> None:
     with visitor.http.stream("GET", f"gradio_api/heartbeat/{visitor.page}") as heartbeat:
         assert "ALIVE" in next(heartbeat.iter_lines())
     back = Visitor(public_app.address, came_from="10.2.0.3", owner=visitor.owner)
-    assert eventually(lambda: back.paint(on_photo(sha256)).get("error", {}).get("code") == "photo_missing")
+    assert back.paint(on_photo(sha256))["complete"]  # loaded again at once
+    with back.http.stream("GET", f"gradio_api/heartbeat/{back.page}") as heartbeat:
+        assert "ALIVE" in next(heartbeat.iter_lines())
+    time.sleep(GRACE_SECONDS + 2 * SWEEP_SECONDS)
+    assert back.paint(on_photo(sha256))["error"]["code"] == "photo_missing"
     assert opened(back, photo(4)) == sha256  # what the editor does then
     assert back.paint(on_photo(sha256))["complete"]
     for page in (visitor, back):
         page.close()
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.2)
-    return False
-
-
 def test_a_browser_with_two_pages_keeps_its_photos_until_both_are_closed() -> None:
     forgotten: list[str] = []
-    visits = Visits(forgotten.append, forgotten.append)
+    now = 0.0
+    visits = Visits(forgotten.append, forgotten.append, clock=lambda: now)
     visits.arrive("one", "session-1", "owner")
     visits.arrive("two", "session-2", "owner")
     visits.leave("one")
     assert forgotten == ["session-1"]
     assert visits.gone("one") and not visits.gone("two")
     visits.leave("two")
-    assert forgotten == ["session-1", "session-2", "owner"]
     visits.leave("two")
     visits.leave("nobody")
-    assert len(forgotten) == 3 and not visits.gone("nobody")
+    visits.forget_left()
+    assert forgotten == ["session-1", "session-2"] and not visits.gone("nobody")
     visits.arrive("one", "session-1", "owner")  # its connection had only been broken
     assert not visits.gone("one")
+    now = 60.0
+    visits.forget_left()
+    assert "owner" not in forgotten
+    visits.leave("one")
+    now = 60.0 + GRACE_SECONDS + 1
+    visits.forget_left()
+    visits.forget_left()
+    assert forgotten.count("owner") == 1
 
 
 def test_pages_that_never_say_goodbye_are_forgotten() -> None:

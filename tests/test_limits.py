@@ -154,7 +154,7 @@ OUTLINE = tuple((0.5 + 0.4 * math.cos(n / 79), 0.5 + (0.3 + 0.02 * (n % 2)) * ma
 
 @pytest.mark.parametrize("drawing", [stroke(2_000, 4.0), stroke(1_900, 1.3, 0.5)], ids=["wide dots", "long lines"])
 def test_a_drawing_that_takes_seconds_is_refused(drawing: Layer) -> None:
-    many = scene(*(drawing.model_copy(update={"id": f"l{number}"}) for number in range(2)))
+    many = scene(*(drawing.model_copy(update={"id": f"l{number}"}) for number in range(3)))
     with pytest.raises(RefusedError, match="fewer strokes, or a narrower brush") as refusal:
         limits.check_scene(many)
     assert refusal.value.code == "too_much_drawing"
@@ -163,7 +163,7 @@ def test_a_drawing_that_takes_seconds_is_refused(drawing: Layer) -> None:
 def test_a_polygon_that_runs_up_and_down_is_refused() -> None:
     zigzag = PolygonShape(points=tuple((number / 2000, number % 2) for number in range(2000)))
     with pytest.raises(RefusedError, match="take too long"):
-        limits.check_scene(scene(layer(0, shape=zigzag), layer(1, shape=zigzag)))
+        limits.check_scene(scene(*(layer(number, shape=zigzag) for number in range(8))))
 
 
 def test_objects_count_by_what_they_cover_of_the_canvas() -> None:

@@ -113,6 +113,7 @@ def test_answers_keep_browsers_to_this_server(stranger: Visitor) -> None:
         assert headers["content-security-policy"] == policy()
         assert "frame-ancestors 'self' https://huggingface.co https://*.huggingface.co" in policy()
         assert headers["x-content-type-options"] == "nosniff"
+        assert "set-cookie" not in headers  # as the note on privacy says
         assert headers["referrer-policy"] == "same-origin"
         assert "camera=()" in headers["permissions-policy"]
 
@@ -216,7 +217,7 @@ def large_objects(count: int, side: int = 2000) -> Scene:
 
 
 def test_drawings_that_take_seconds_are_refused_at_once(stranger: Visitor) -> None:
-    wide = scene(0).model_copy(update={"layers": (drawn(2_000, 4.0, strokes=2),)})
+    wide = scene(0).model_copy(update={"layers": (drawn(2_000, 4.0, strokes=3),)})
     begun = time.monotonic()
     told = stranger.paint(wide)["error"]
     assert time.monotonic() - begun < 5
@@ -257,8 +258,8 @@ def test_one_address_hears_busy_while_another_is_served(stranger: Visitor, neigh
 
 def test_a_flood_is_answered_with_when_to_try_again(public_app: App) -> None:
     with httpx.Client(base_url=public_app.address, headers={"X-Forwarded-For": "10.1.0.66"}) as flood:
-        answers = [flood.post("gradio_api/upload", content=b"") for _ in range(230)]
-    assert {answer.status_code for answer in answers} == {400, 429}
-    refused = answers[-1]
+        answers = (flood.post("gradio_api/upload", content=b"") for _ in range(3_000))
+        refused = next(answer for answer in answers if answer.status_code != 400)
+    assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
     assert json.loads(refused.text)["detail"].startswith("The server is busy; try again in ")
