@@ -195,7 +195,7 @@ def test_the_scene_is_copied_as_programs_that_paint_it(visit: Visit, tmp_path: P
         return pixels
 
     export(editor, "Project (OpenRaster)", tmp_path)
-    shell = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SCENEGEN_WEIGHTS": str(usable_weights(tmp_path))}
+    shell = {**os.environ, "PYTHONPATH": str(ROOT), "SCENEGEN_WEIGHTS": str(usable_weights(tmp_path))}
     (tmp_path / "copied.py").write_text(copied("Copy as Python"), encoding="utf-8")
     subprocess.run([sys.executable, "copied.py"], cwd=tmp_path, env=shell, check=True, timeout=180)
     assert np.array_equal(painted(), picture)
