@@ -16,8 +16,8 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
-EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor", "bench_server"}
-EDITOR |= {"extract", "finding", "matting", "inpaint"}
+EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery"}
+EDITOR |= {"extract", "finding", "matting", "inpaint", "bench", "bench_editor", "bench_page", "bench_server"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"models", "weights", "masks", "images", "scene", "cache", "alignment", "segment"}
 
