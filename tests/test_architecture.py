@@ -16,8 +16,9 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
-EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery", "bench", "bench_editor", "bench_server"}
-EDITOR |= {"bench_rivals", "bench_roofline", "bench_start", "bench_tables"}
+EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery"}
+EDITOR |= {"bench", "bench_editor", "bench_page", "bench_rivals", "bench_roofline", "bench_server"}
+EDITOR |= {"bench_start", "bench_tables"}
 EDITOR |= {"extract", "finding", "folder", "grounding", "matting", "inpaint", "variation"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment", "sentences"}
