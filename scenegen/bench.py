@@ -99,10 +99,14 @@ def _computed(title: str, work: Work, times: list[float]) -> dict[str, Any]:
     per_second = work.flops / (statistics.median(times) / 1000)
     return {
         "title": title,
-        "gflop": round(work.flops / 1e9, 2),
-        "flop_per_byte": round(work.intensity, 1),
-        "gflops": round(per_second / 1e9, 1),
+        "gflop": _short(work.flops / 1e9),
+        "flop_per_byte": _short(work.intensity),
+        "gflops": _short(per_second / 1e9),
     }
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 def _timed(operations: list[Callable[[int], object]], device: torch.device, repeats: int) -> list[list[float]]:

@@ -38,11 +38,15 @@ class _Counter(TorchDispatchMode):
     def __torch_dispatch__(
         self, function: Any, types: Any, arguments: tuple = (), keywords: dict[str, Any] | None = None
     ) -> Any:
-        result = function(*arguments, **(keywords or {}))
+        keywords = keywords or {}
         formula = flop_registry.get(function.overloadpacket)
-        if formula is not None:
-            self.flops += formula(*arguments, **(keywords or {}), out_val=result)
-            self.bytes += sum(value.nbytes for value in (*arguments, result) if isinstance(value, torch.Tensor))
+        if formula is None:
+            with self:  # without gradients torch shows what is made of other operations before it takes them apart
+                result = function.decompose(*arguments, **keywords)
+            return function(*arguments, **keywords) if result is NotImplemented else result
+        result = function(*arguments, **keywords)
+        self.flops += formula(*arguments, **keywords, out_val=result)
+        self.bytes += sum(value.nbytes for value in (*arguments, result) if isinstance(value, torch.Tensor))
         return result
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from scenegen.bench_roofline import roofline_svg
 
+_BLOCK = re.compile(r"(<!-- begin: scenegen bench --report docs -->\n).*?(<!-- end -->)", re.DOTALL)
 TITLES = {
     "background_256": "a new landscape, 256 x 256",
     "add_object_256": "**one object, 256 x 256** (128 x 90 pixels)",
@@ -45,6 +47,11 @@ def performance_tables(report: dict[str, Any]) -> str:
     if "start_up" in report:
         blocks += _start_tables(report["start_up"])
     return "\n\n".join(blocks) + "\n"
+
+
+def with_tables(page: str, tables: str) -> str:
+    """A Markdown page whose marked block holds these tables instead of those that stood there."""
+    return _BLOCK.sub(lambda found: f"{found[1]}\n{tables}\n{found[2]}", page)
 
 
 def roofline(report: dict[str, Any]) -> str:

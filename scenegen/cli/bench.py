@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,7 +44,7 @@ def bench(
     ] = False,
     report_folder: Annotated[
         Path | None,
-        typer.Option("--report", metavar="DIR", help="All for docs/performance.md: tables; the plot goes to DIR."),
+        typer.Option("--report", metavar="DIR", help="Measure all that DIR/performance.md tells, and write it there."),
     ] = None,
     editor: Annotated[
         str | None, typer.Option(metavar="URL", help="Time a running app in Chromium instead (needs playwright).")
@@ -63,7 +63,7 @@ def bench(
     import torch
 
     from scenegen.bench import run_bench
-    from scenegen.bench_tables import performance_tables, roofline
+    from scenegen.bench_tables import performance_tables
     from scenegen.compositor import Compositor
 
     if threads is not None:
@@ -72,8 +72,7 @@ def bench(
     compositor = Compositor.from_weights(weights, device=device, autocast=autocast)
     report = run_bench(compositor, repeats=repeats, rivals=rivals or report_folder is not None) | start_up
     if report_folder is not None:
-        report_folder.mkdir(parents=True, exist_ok=True)
-        (report_folder / "roofline.svg").write_text(roofline(report), encoding="utf-8")
+        _write_report(report, report_folder)
     if as_json:
         typer.echo(json.dumps(report, indent=2))
     elif report_folder is not None:
@@ -84,6 +83,17 @@ def bench(
             typer.echo(f"{name:32} {figures['median']:8.1f} ms  ({low:.1f} to {high:.1f}, n = {figures['repeats']})")
         for name, ratio in report.get("ratios", {}).items():
             typer.echo(f"{name:32} {ratio:8.1f} times as long as add_object_256")
+
+
+def _write_report(report: dict[str, Any], folder: Path) -> None:
+    from scenegen.bench_tables import performance_tables, roofline, with_tables
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "roofline.svg").write_text(roofline(report), encoding="utf-8")
+    page = folder / "performance.md"
+    if page.is_file():
+        text = with_tables(page.read_text(encoding="utf-8"), performance_tables(report))
+        page.write_text(text, encoding="utf-8")
 
 
 @bench_app.command("server")
