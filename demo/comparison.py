@@ -16,8 +16,7 @@ from demo.errors import RefusedError
 from demo.gpu import networks_device
 from demo.protocol import Message, WantedComparison
 from scenegen import baselines
-from scenegen.compositor import Cancelled, Compositor
-from scenegen.patches import touched_box
+from scenegen.compositor import Cancelled, Compositor, PaintedLayer
 from scenegen.scene import Frame, Layer, PhotoBackground, PhotoShape, Scene
 from scenegen.weights import WeightsError
 
@@ -110,6 +109,7 @@ class _ScenePainter:
         self.pictures = pictures
         self.cancelled = cancelled
         self._background: np.ndarray | None = None
+        self._layers: dict[Scene, tuple[PaintedLayer, ...]] = {}  # of ours
 
     def painted(self, scene: Scene, system: baselines.System | None) -> _Painted:
         """By a baseline, or by ours where `system` is None."""
@@ -133,13 +133,20 @@ class _ScenePainter:
         begun = time.perf_counter()
         for canvas in steps:  # noqa: B007 - the last counts
             pass
+        self._layers[scene] = canvas.layers
         return _Painted(canvas.pixels, _milliseconds_since(begun))
 
     def change(self, scene: Scene, earlier: Scene, now: _Painted, system: baselines.System | None) -> float | None:
-        """Mean change of the background in grey levels of 255; None if the objects' boxes leave nothing of it."""
+        """Mean change of the background in grey levels of 255; None if the objects' boxes leave nothing of it.
+
+        An object's box holds all that our layer of it touches.
+        """
         before = self.painted(earlier, system).pixels
-        height, width = now.pixels.shape[:2]
-        outside = ~_touched([*scene.layers, *earlier.layers], scene, height, width)
+        outside = np.ones(now.pixels.shape[:2], dtype=bool)
+        for each in (scene, earlier):
+            if each not in self._layers:
+                self._ours(each)
+            _clear_boxes(outside, self._layers[each], each)
         difference = np.abs(now.pixels.astype(np.int16) - before)[outside]
         return round(float(difference.mean()), 2) if difference.size else None
 
@@ -189,16 +196,14 @@ def _is_known(layer: Layer, system: baselines.System) -> bool:
     return layer.category in system.categories and not isinstance(layer.shape, PhotoShape)
 
 
-def _touched(layers: Iterable[Layer], scene: Scene, height: int, width: int) -> np.ndarray:
-    """The boxes that any of the layers can touch, in a picture of another size than the scene: bool (height, width)."""
-    touched = np.zeros((height, width), dtype=bool)
-    across, down = width / scene.canvas.width, height / scene.canvas.height
+def _clear_boxes(outside: np.ndarray, layers: Iterable[PaintedLayer], scene: Scene) -> None:
+    """Makes false in `outside`, bool (h, w) of a picture of any size, where one of the scene's layers may show."""
+    down, across = outside.shape[0] / scene.canvas.height, outside.shape[1] / scene.canvas.width
     for layer in layers:
-        box = touched_box(layer.frame, baselines.SIDE, scene.canvas.width, scene.canvas.height)
-        if box is not None:
-            rows = slice(math.floor(box.y0 * down), math.ceil(box.y1 * down))
-            touched[rows, math.floor(box.x0 * across) : math.ceil(box.x1 * across)] = True
-    return touched
+        height, width = layer.pixels.shape[:2]
+        rows = slice(math.floor(layer.y * down), math.ceil((layer.y + height) * down))
+        columns = slice(math.floor(layer.x * across), math.ceil((layer.x + width) * across))
+        outside[rows, columns] = False
 
 
 def _milliseconds_since(begun: float) -> int:

@@ -96,7 +96,7 @@ def report(
     results = _results(_names(ALL), compared.setting)
     options = _options(data, weights, baselines, most, run)
     provenance = Provenance(
-        command=shlex.join(["scenegen", "evaluate", "report", "-o", output.name, *options]),
+        command=shlex.join(["scenegen", "evaluate", "report", "-o", _shown(output), *options]),
         commands={name: shlex.join(["scenegen", "evaluate", "experiment", name, *options]) for name in results},
         hardware=_hardware(),
         weights=compared.weights,
@@ -160,12 +160,17 @@ def _write(result: Result, folder: Path, name: str, setting: Setting) -> None:
 def _options(
     data: list[Path] | None, weights: str | None, baselines: Path | None, most: int, run: list[Path] | None
 ) -> list[str]:
-    """As they were given, folders by their names: where they lie is nobody's business."""
-    options = [part for folder in data or [] for part in ("--data", folder.name)]
-    options += ["--weights", Path(weights).name] if weights else []
-    options += ["--baselines", baselines.name] if baselines else []
-    options += [part for folder in run or [] for part in ("--run", folder.name)]
+    options = [part for folder in data or [] for part in ("--data", _shown(folder))]
+    options += ["--weights", _shown(Path(weights))] if weights else []
+    options += ["--baselines", _shown(baselines)] if baselines else []
+    options += [part for folder in run or [] for part in ("--run", _shown(folder))]
     return [*options, "--most", str(most)]
+
+
+def _shown(folder: Path) -> str:
+    """A folder as it was given, of one elsewhere its name alone: where that lies is nobody's business."""
+    elsewhere = folder.is_absolute() or ".." in folder.parts
+    return folder.name if elsewhere else folder.as_posix()
 
 
 def _hardware() -> str:

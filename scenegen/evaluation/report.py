@@ -196,7 +196,7 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .8rem .3rem 0; tex
 .verdicts td:first-child { min-width: 14rem; } .verdicts td:last-child { min-width: 18rem; }
 .yes, .no, .open { font-weight: 600; white-space: nowrap; }
 .yes::before { content: "✓ "; } .no::before { content: "✗ "; } .open::before { content: "? "; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); gap: 1rem; }
 .chart { width: 100%; height: auto; } figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .9rem; }
 .rows { display: grid; grid-template-columns: minmax(6rem, 9rem) max-content; gap: 2px .6rem; align-items: center; }
 .rows b { font-weight: 500; font-size: .85rem; position: sticky; left: 0; background: var(--paper); }

@@ -28,7 +28,9 @@ STYLE = """
 
 
 def chart_svg(curve: Curve, titles: dict[str, str], *, standalone: bool = False) -> str:
-    """A chart as SVG text with a legend below it; `titles` names the lines for people.
+    """A chart as SVG text with a legend below it.
+
+    `titles` names the systems for people, and decides by its order how each one's line looks in every chart.
 
     `standalone` makes a file that shows by itself, in dark on white.
     """
@@ -59,11 +61,13 @@ def chart_svg(curve: Curve, titles: dict[str, str], *, standalone: bool = False)
     corner, end = place(first, low), place(last, low)
     parts.append(f'<path class="axis" d="M{corner[0]} {_TOP}V{corner[1]}H{end[0]}"/>')
     parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(curve.x_label)}</text>')
-    for index, line in enumerate(points.values()):
-        parts += _line(index, line, place)
+    order = list(titles)
+    looks = {name: order.index(name) if name in order else len(order) for name in points}
+    for name, line in points.items():
+        parts += _line(looks[name], line, place)
     rows = math.ceil(len(points) / 2)
-    for index, name in enumerate(points):
-        x, y = _LEFT + index % 2 * 180, HEIGHT + 14 + index // 2 * 18
+    for number, (name, index) in enumerate(looks.items()):
+        x, y = _LEFT + number % 2 * 180, HEIGHT + 14 + number // 2 * 18
         parts.append(f'<path class="line s{index}" stroke-dasharray="{_dash(index)}" d="M{x} {y - 4}h26"/>')
         parts.append(_mark(index, x + 13, y - 4))
         parts.append(f'<text x="{x + 34}" y="{y}">{escape(titles.get(name, name))}</text>')

@@ -100,7 +100,7 @@ def foreign(setting: Setting) -> Result:
     blind = [system.title for system in setting.systems if not system.takes_background]
     if blind:
         result.left_out.append(f"{', '.join(blind)}: makes its own background and never sees the one that is given.")
-    result.verdicts.append(_follows(setting, table))
+    result.verdicts += _follows(setting, table)
     return result
 
 
@@ -120,17 +120,19 @@ def _slope(sums: np.ndarray) -> Figure:
     return metrics.ratio(products, squares)
 
 
-def _follows(setting: Setting, table: Table) -> Verdict:
-    """Whether ours goes along further than the control; without one, further than nothing."""
-    claim = "An object is painted in the light of the background it is put on."
-    ours = table[setting.ours.name]["lightness_followed"]
-    if setting.control is None:
-        return Verdict(claim, None, f"Its lightness goes along by {told(ours)} (n = {ours['n']}); there is no control.")
-    control = table[setting.control.name]["lightness_followed"]
-    apart = ours["interval_95"][0] > control["interval_95"][1]
-    holds = True if apart else False if ours["value"] <= control["value"] else None
-    because = (
-        f"Its lightness goes along by {told(ours)} of the background's change, that of an object which never saw the "
-        f"background by {told(control)} (n = {ours['n']})."
-    )
-    return Verdict(claim, holds, because)
+def _follows(setting: Setting, table: Table) -> list[Verdict]:
+    """Whether ours goes along further than the control; without one nothing can be said."""
+    verdicts = []
+    for name in ("lightness", "warmth"):
+        claim = f"An object is painted in the {name} of the background it is put on."
+        ours = table[setting.ours.name][f"{name}_followed"]
+        because = f"It goes along by {told(ours)} of the background's change"
+        if setting.control is None:
+            verdicts.append(Verdict(claim, None, f"{because} (n = {ours['n']}); there is no control."))
+            continue
+        control = table[setting.control.name][f"{name}_followed"]
+        apart = ours["interval_95"][0] > control["interval_95"][1]
+        holds = True if apart else False if ours["value"] <= control["value"] else None
+        because += f", an object that never saw the background by {told(control)} (n = {ours['n']})."
+        verdicts.append(Verdict(claim, holds, because))
+    return verdicts

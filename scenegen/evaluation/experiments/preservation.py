@@ -115,13 +115,7 @@ def drift(setting: Setting) -> Result:
         for name, points in lines.items()
     }
     sheet = Sheet("one to eight objects", {setting.titles()[name]: row for name, row in rows.items()}, _photos(setting))
-    ours = table[setting.ours.name]["after_8"]
-    verdict = Verdict(
-        "Painting layer by layer keeps the canvas outside the objects.",
-        ours["interval_95"][1] == 0,
-        f"After eight objects it has changed by {told(ours)} grey levels (n = {ours['n']}).",
-    )
-    return Result({"after eight objects": table}, [curve], [sheet], verdicts=[verdict])
+    return Result({"after eight objects": table}, [curve], [sheet], verdicts=_canvas_kept(setting, table))
 
 
 # --- measures ---------------------------------------------------------------------------------------------------------
@@ -212,4 +206,17 @@ def _background_kept(setting: Setting, table: Table) -> list[Verdict]:
                 f"The steadiest of them changes it by {told(least)} grey levels (n = {least['n']}).",
             )
         )
+    return verdicts
+
+
+def _canvas_kept(setting: Setting, table: Table) -> list[Verdict]:
+    ours = table[setting.ours.name]["after_8"]
+    because = f"After eight objects it has changed by {told(ours)} grey levels (n = {ours['n']})."
+    verdicts = [Verdict("Ours keeps the canvas outside the objects.", ours["interval_95"][1] == 0, because)]
+    for system in setting.systems[1:]:
+        if system.takes_background:
+            theirs = table[system.name]["after_8"]
+            because = f"{system.title}: changed by {told(theirs)} grey levels (n = {theirs['n']})."
+            claim = "Repainting the whole canvas for every object wears the background away."
+            verdicts.append(Verdict(claim, theirs["interval_95"][0] > 0, because))
     return verdicts

@@ -19,8 +19,8 @@ from scenegen.scene import CATEGORIES
 from scenegen.segment import object_probability
 
 COLUMNS = 6  # of a sheet
-GIF_SIDE = 480  # longer side in pixels
-GIF_FRAMES = 24
+GIF_SIDE = 360  # longer side in pixels
+GIF_FRAMES = 16
 _GIF_SECONDS = 0.4
 _TRIPTYCHS = 4
 
@@ -28,18 +28,26 @@ _TRIPTYCHS = 4
 def side_by_side(setting: Setting) -> Result:
     """Paints the same two or three objects with every system and takes the time."""
     compositions = scenes(setting)
-    times: dict[str, list[float]] = defaultdict(list)
+    times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     pictures: dict[str, list[np.ndarray]] = defaultdict(list)
     for system in setting.systems:
         setting.progress(f"the same masks by {system.title}")
         system.paint(compositions[0])  # to warm up
         for composition in compositions:
-            begun = time.perf_counter()
+            begun = time.perf_counter(), time.process_time()
             picture = system.paint(composition)
-            times[system.name].append(1000 * (time.perf_counter() - begun))
+            ended = time.perf_counter(), time.process_time()
+            times[system.name].append((1000 * (ended[0] - begun[0]), 1000 * (ended[1] - begun[1])))
             pictures[system.title].append(picture)
     objects = figure([len(composition.items) for composition in compositions])
-    table: Table = {name: {"milliseconds": figure(values), "objects": objects} for name, values in times.items()}
+    table: Table = {
+        name: {
+            "milliseconds": figure([passed for passed, _ in values]),
+            "processor_milliseconds": figure([worked for _, worked in values]),
+            "objects": objects,
+        }
+        for name, values in times.items()
+    }
     shown = compositions[:COLUMNS]
     rows = {"masks": [mask_picture(composition) for composition in shown]}
     rows["background"] = [composition.background for composition in shown]
@@ -156,7 +164,7 @@ def progress_gif(run: Path) -> Animation | None:
             frame = frame.resize((round(frame.width * scale), round(frame.height * scale)))
         frames.append(frame)
     data = io.BytesIO()
-    first, *rest = (frame.quantize(128) for frame in frames)
+    first, *rest = (frame.quantize(64) for frame in frames)
     first.save(data, "GIF", save_all=True, append_images=rest, duration=round(1000 * _GIF_SECONDS), loop=0)
     steps = [int(paths[index].stem) for index in chosen if index < len(paths) and paths[index].stem.isdigit()]
     until = f", steps {steps[0]} to {steps[-1]}" if steps else ""

@@ -26,6 +26,7 @@ class Experiment:
 # What a column of the experiments' tables says.
 COLUMNS: dict[str, str] = {
     "milliseconds": "for a picture, its background given",
+    "processor_milliseconds": "that all processor cores worked on it together, whatever else they had to do",
     "objects": "in a picture",
     "change_outside": "mean absolute change in grey levels of 255 further than 4 pixels from the masks",
     "psnr_outside": "peak signal-to-noise ratio there in dB, of the mean squared error of all objects",
