@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from scenegen.variation import seeds_after
 from tests.command_line import run
 from tests.editor_requests import changed, scene
 from tests.interchange_projects import everything, noise
+from tests.server import in_own_thread
 from tests.tiny import save_tiny_networks
 
 TRIANGLE = PolygonShape(points=((0, 0), (1, 0), (0, 1)))
@@ -39,16 +41,18 @@ def compositor(weights: Path) -> Compositor:
 def endpoint(compositor: Compositor) -> Callable[..., Any]:
     """Calls a public endpoint by name; what it returns, with its files opened, or the sentence that it refuses with."""
 
-    def call(name: str, *arguments: object) -> Any:
+    async def answer(name: str, *arguments: object) -> Any:
         (function,) = (fn.fn for fn in build_editor(compositor).fns.values() if fn.api_name == name)
         steps = function(*arguments)
         try:
-            told = next(steps)
-            return [opened(part) for part in told]
+            return [opened(part) for part in await anext(steps)]
         except gr.Error as error:
             return error.message
         finally:
-            steps.close()
+            await steps.aclose()
+
+    def call(name: str, *arguments: object) -> Any:
+        return in_own_thread(lambda: asyncio.run(answer(name, *arguments)))
 
     def opened(part: Any) -> Any:
         if isinstance(part, list):

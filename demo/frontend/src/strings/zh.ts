@@ -248,6 +248,7 @@ export const zh: Strings = {
     photo_missing: "服务器上已没有这张照片；请重新上传。",
     shape_drawn: "手绘的轮廓没有其他形状。",
     picture_missing: "服务器上已没有所需的图片；请重新上传。",
+    too_many_pictures: "随场景发送的图片太多。",
     mask_too_large: "标记图片太大：每边最多 {limit} 像素。",
     no_objects: "场景中没有对象。",
     no_such_object: "场景中没有编号为 {id} 的对象。",
