@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from skimage.color import rgb2gray
-from skimage.feature import ORB, match_descriptors
 from skimage.filters import gaussian, sobel
 from skimage.measure import ransac
 from skimage.registration import phase_cross_correlation
@@ -141,6 +140,8 @@ def _translation(frame: np.ndarray, plate: np.ndarray) -> np.ndarray | None:
 
 def _homography(frame: np.ndarray, plate: np.ndarray) -> np.ndarray | None:
     """From matched features; None if there are too few or the map is degenerate."""
+    from skimage.feature import ORB, match_descriptors  # takes a second, which no start should wait for
+
     places, descriptors = [], []
     for picture in (frame, plate):
         features = ORB(n_keypoints=500, fast_threshold=0.04)
