@@ -37,7 +37,7 @@ from scenegen.scene import (
 )
 from scenegen.weights import load_network, weights_folder
 
-CACHE_BYTES = 256 * 2**20
+CACHE_BYTES = 128 * 2**20  # a scene of five objects at 512 x 512 takes 3, each edit a part of that
 T = TypeVar("T")
 _MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
 _OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid into a crop
