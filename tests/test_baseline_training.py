@@ -158,7 +158,7 @@ def test_the_foreground_sees_no_pixel_of_the_object(demo_set: Path) -> None:
 def test_the_paper_s_terms_have_its_weights(demo_set: Path) -> None:
     batch, rng = batch_of(demo_set), torch.Generator().manual_seed(0)
     objective = PaperObjectObjective(
-        TINY["paper_foreground"](), tiny_discriminator("paper_foreground").eval(), lambda pictures: [pictures]
+        TINY["paper_foreground"](), tiny_discriminator("paper_foreground").eval(), lambda: lambda pictures: [pictures]
     )
     output = objective.generate(batch, rng)
     terms = {name: term.item() for name, term in objective.generator_losses(batch, output, rng).items()}
@@ -245,8 +245,7 @@ def test_without_vgg_our_own_features_are_compared_and_it_is_said(monkeypatch: p
         assert picture_features() is None
 
 
-def test_the_paper_s_foreground_is_built_at_the_width_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenegen.training.parts.picture_features", lambda: None)
+def test_the_paper_s_foreground_is_built_at_its_width_without_looking_for_features() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         config = replace(PRESETS["paper_foreground"], width=8, stages=(Stage(64, 1, 2),))

@@ -412,3 +412,6 @@ def test_real_sets_are_read() -> None:
     pairs = PlatePairs([root / "animals", root / "landscapes", root / "cdnet2014"], without="canoe")
     assert {video.name for video in pairs.videos} == {"highway", "PETS2006"} and pairs.made_up
     assert (pairs.batch(64, 6, torch.Generator().manual_seed(0)).label == 1).any()
+    facades = [read_label_set(root / "facades", split) for split in ("train", "test")]
+    assert [len(labels.records) for labels in facades] == [400, 106]
+    assert len(np.unique([record.label() for record in facades[0].records[:8]])) == len(facades[0].categories)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
@@ -20,11 +21,10 @@ from scenegen.models.paper_baseline import PaperBaseline
 from scenegen.models.paper_blocks import PaperDiscriminator
 from scenegen.models.paper_foreground import PaperForeground
 from scenegen.training import losses
+from scenegen.training.features import Features
 from scenegen.training.mask_objectives import one_hot
 from scenegen.training.objectives import Losses
 from scenegen.training.picture_objectives import given
-
-Features = Callable[[torch.Tensor], list[torch.Tensor]]  # pictures (B, 3, H, W) in [-1, 1] -> feature maps
 
 
 class TwoDiscriminators(nn.Module):
@@ -84,12 +84,17 @@ class PaperObjectObjective:
         self,
         generator: PaperForeground | PaperBaseline,
         discriminator: TwoDiscriminators,
-        features: Features | None = None,
+        find_features: Callable[[], Features | None] = lambda: None,
     ) -> None:
         self.generator = generator
         self.discriminator = discriminator
-        self.features = features
+        self._find_features = find_features
         self.layered = isinstance(generator, PaperForeground)
+
+    @cached_property
+    def features(self) -> Features | None:
+        """Looked for when they are first needed: who only exports a network need not wait for them."""
+        return self._find_features()
 
     def generate(self, batch: MaskedBatch, rng: torch.Generator) -> Painted:
         z = randn(len(batch.image), self.generator.config.z_dim, rng=rng, device=batch.image.device)

@@ -192,7 +192,7 @@ def _build_masked(part: str, config: TrainConfig, categories: tuple[str, ...]) -
         network = _fitting(PaperForeground, PaperForegroundConfig(objects, size, width))
     else:
         network = _fitting(PaperBaseline, PaperBaselineConfig(objects, size, width))
-    return PaperObjectObjective(network, judges, picture_features())
+    return PaperObjectObjective(network, judges, picture_features)
 
 
 def _fitting(network_class: type[Network], settings: Any) -> Network:
