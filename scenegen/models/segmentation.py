@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from scenegen.models.blocks import conv, upsample
@@ -68,8 +69,13 @@ class Segmentation(nn.Module):
         return self.head(x).float()
 
     def features(self, image: torch.Tensor) -> torch.Tensor:
-        """image as for `forward` -> its coarsest features, averaged over all places, (B, channels[-1])."""
-        return self._encoded(image, None)[-1].mean((2, 3)).float()
+        """image as for `forward` -> its coarsest features, averaged over all places, (B, channels[-1]).
+
+        Normalised as every layer does before it looks at them: by themselves they grow without bounds.
+        """
+        x = self._encoded(image, None)[-1].float()
+        groups = normalised(x.shape[1]).num_groups
+        return F.silu(F.group_norm(x, groups)).mean((2, 3))
 
     def _encoded(self, image: torch.Tensor, guide: torch.Tensor | None) -> list[torch.Tensor]:
         """The features of every level, finest first."""
