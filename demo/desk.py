@@ -19,7 +19,7 @@ from demo.painter import Painter
 from demo.protocol import Message
 from demo.rates import Buckets, Rate, busy
 from demo.sessions import Visits
-from demo.turns import Turns
+from demo.turns import Places, Turns
 from scenegen.compositor import Cancelled
 
 # Of one page, or of one address that tells no page. A person who drags a slider or an object asks 20 times a second.
@@ -53,6 +53,7 @@ class Desk:
         self.looking = Turns(at_once=2, waiting=64)
         self.files = Turns(at_once=2)
         self.taking = Turns()
+        self._places = Places()
         self._events = Buckets(EVENTS)
         self._calls = Buckets(CALLS)
         self._files = Buckets(FILES)
@@ -67,7 +68,7 @@ class Desk:
         """
         _taken(self._events, page)
         self.painting.admit(page, who)
-        since = time.monotonic()
+        since = self._places.take(page)
         worked = 0.0
         begun: float | None = None
 
@@ -81,12 +82,15 @@ class Desk:
         while True:
             async with self.painting.turn(page, who, since, left) as called:
                 if not called:
+                    self._places.keep(page, since)
                     return
                 begun = time.monotonic()
                 step = await run_in_threadpool(next, iterator, _END)
                 worked += time.monotonic() - begun
                 begun = None
             if step is _END:
+                if left():
+                    self._places.keep(page, since)
                 return
             yield step
 

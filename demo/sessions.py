@@ -20,9 +20,9 @@ from scenegen.cache import content_key
 from scenegen.compositor import Canvas, PaintedLayer
 from scenegen.images import photo_sha256
 
-PHOTO_BYTES = 256 * 2**20
+PHOTO_BYTES = 192 * 2**20
 PHOTOS_EACH = 6
-LAYER_BYTES = 128 * 2**20
+LAYER_BYTES = 96 * 2**20
 SESSIONS = 10_000
 FORGET_SECONDS = 3600.0
 GRACE_SECONDS = 10.0

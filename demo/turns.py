@@ -112,3 +112,25 @@ class Turns:
         """Seconds that an address has used lately."""
         seconds, then = self._used.get(who, (0.0, 0.0))
         return seconds * 0.5 ** ((self.clock() - then) / FORGIVEN)
+
+
+class Places:
+    """Since when pages wait for a picture, over requests that they replaced by newer ones before their turn came.
+
+    Who goes on editing while a line is long would otherwise go to its end with every edit and never see a picture.
+    """
+
+    def __init__(self, kept: int = KEPT, clock: Callable[[], float] = time.monotonic) -> None:
+        self.kept = kept
+        self.clock = clock
+        self._since: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, page: str) -> float:
+        """Since when a page waits that asks now."""
+        return self._since.pop(page, self.clock())
+
+    def keep(self, page: str, since: float) -> None:
+        """A page has given up a request that waited since then, for a newer one that is about to come."""
+        self._since[page] = since
+        while len(self._since) > self.kept:
+            self._since.popitem(last=False)

@@ -59,7 +59,7 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
 
 
 def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repeats: int) -> dict[str, Any]:
-    """Ours, the stand-ins and the machine's peaks, one after the other in every round."""
+    """Ours, the rivals and the machine's peaks, one after the other in every round."""
     device, kind = compositor.device, torch.bfloat16 if compositor.autocast else torch.float32
     operations: dict[str, Callable[[int], object]] = {OURS: lambda seed: ours(_UNUSED_SEEDS + seed)}
     titles = {OURS: "SceneGen, one object, 256 x 256"}
@@ -82,15 +82,17 @@ def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repea
     }
 
 
-def _runs(network: torch.nn.Module, given: torch.Tensor, compositor: Compositor) -> Callable[[int], object]:
-    """A stand-in under the conditions of our networks."""
-    layout = torch.channels_last
-    network = network.eval().to(compositor.device, memory_format=layout)
-    given = given.to(compositor.device).contiguous(memory_format=layout)
+def _runs(network: torch.nn.Module, given: list[torch.Tensor], compositor: Compositor) -> Callable[[int], object]:
+    """A rival under the conditions of our networks."""
+    network = network.eval().to(compositor.device, memory_format=torch.channels_last)
+    given = [
+        value.to(compositor.device, memory_format=torch.channels_last if value.ndim == 4 else torch.contiguous_format)
+        for value in given
+    ]
 
     def run(_: int) -> object:
         with torch.inference_mode(), compositor.precision():
-            return network(given)
+            return network(*given)
 
     return run
 

@@ -1,7 +1,7 @@
-"""Networks of other programs as benchmark stand-ins: the published shapes with random weights.
+"""Networks of other programs, to be timed beside ours in one run and under the same conditions, with random weights.
 
-They exist to be timed beside ours, in one run and under the same conditions: nothing can be trained or painted with
-them. Their parameters and multiplications are those that were published.
+pix2pix and the foreground network of the AAAI 2019 paper are the package's own, at their published widths. SPADE is a
+stand-in that has the published shape and cannot be trained.
 """
 
 from __future__ import annotations
@@ -14,93 +14,30 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-PAPER_CATEGORIES = 6
+from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
+from scenegen.models.pix2pix import Pix2Pix, Pix2PixConfig
+
 COCO_LABELS = 184  # of SPADE's COCO-Stuff: 182 classes, "unknown", edges between instances
 
 
 @dataclass(frozen=True)
 class Rival:
-    """A stand-in: what it is called, how it is made, and what it is given for a picture of `side` x `side`."""
+    """What a network is called, how it is made, and the shapes of what it is given for one picture."""
 
     title: str
     make: Callable[[], nn.Module]
-    channels: int
-    side: int
+    shapes: tuple[tuple[int, ...], ...]
 
-    def given(self) -> torch.Tensor:
-        """An input: (1, channels, side, side) in [0, 1]."""
-        return torch.rand(1, self.channels, self.side, self.side, generator=torch.Generator().manual_seed(0))
-
-
-class PaperForeground(nn.Module):
-    """The foreground generator of Turkoglu et al. (AAAI 2019, arXiv 1902.00671): a canvas with a hole and six class
-    masks, (1, 9, S, S) -> the whole canvas again.
-
-    19.2 million parameters; 74.6 billion multiplications at 128 x 128, four fifths of them in the last block. The paper
-    does not give every width: those of the coarse blocks are chosen so that the sums agree.
-    """
-
-    Z_DIM = 128
-    COARSE = (640, 512, 384, 384, 384)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.start = nn.Linear(self.Z_DIM, self.COARSE[0] * 16)
-        self.grow = nn.Sequential(*(_ResidualUp(a, b) for a, b in pairwise(self.COARSE)))
-        self.given = nn.Sequential(nn.Conv2d(3 + PAPER_CATEGORIES, 64, 4, 2, 1), nn.BatchNorm2d(64), nn.ReLU())
-        self.last = _ResidualUp(448, 448)
-        self.picture = nn.Sequential(nn.BatchNorm2d(448), nn.ReLU(), nn.Conv2d(448, 3, 3, padding=1), nn.Tanh())
-
-    def forward(self, given: torch.Tensor) -> torch.Tensor:
-        x = self.start(given.new_ones(len(given), self.Z_DIM)).reshape(len(given), -1, 4, 4)
-        x = F.interpolate(
-            x, scale_factor=given.shape[-1] / 128
-        )  # at 256 x 256 the same network runs four times as wide
-        return self.picture(self.last(torch.cat([self.grow(x), self.given(given)], 1)))
+    def given(self) -> list[torch.Tensor]:
+        """Inputs, each in [0, 1]."""
+        return [torch.rand(shape, generator=torch.Generator().manual_seed(0)) for shape in self.shapes]
 
 
-class _ResidualUp(nn.Module):
-    """SN-GAN's block (Miyato et al. 2018): twice the size."""
-
-    def __init__(self, before: int, after: int) -> None:
-        super().__init__()
-        up = nn.Upsample(scale_factor=2)
-        first, second = nn.Conv2d(before, after, 3, padding=1), nn.Conv2d(after, after, 3, padding=1)
-        norms = nn.BatchNorm2d(before), nn.BatchNorm2d(after)
-        self.main = nn.Sequential(norms[0], nn.ReLU(), up, first, norms[1], nn.ReLU(), second)
-        self.skip = nn.Sequential(*([] if before == after else [nn.Conv2d(before, after, 1)]), up)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.main(x) + self.skip(x)
-
-
-class Pix2Pix256(nn.Module):
-    """pix2pix's U-Net-256 (Isola et al. 2017): (1, 3, 256, 256) -> the same; 54.4 million parameters."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        channels = (64, 128, 256, 512, 512, 512, 512, 512)
-        self.down = nn.ModuleList()
-        for level, (before, after) in enumerate(pairwise((3, *channels))):
-            norm = [nn.BatchNorm2d(after)] if 0 < level < len(channels) - 1 else []
-            leak = [nn.LeakyReLU(0.2)] if level else []
-            self.down.append(nn.Sequential(*leak, nn.Conv2d(before, after, 4, 2, 1, bias=not norm), *norm))
-        below = (512, *(2 * width for width in channels[-2::-1]))
-        self.up = nn.ModuleList(
-            nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False), nn.BatchNorm2d(after))
-            for before, after in zip(below, channels[-2::-1], strict=False)
-        )
-        self.picture = nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(below[-1], 3, 4, 2, 1), nn.Tanh())
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        skips = []
-        for down in self.down:
-            x = down(x)
-            skips.append(x)
-        x = skips.pop()
-        for up in self.up:
-            x = torch.cat([up(x), skips.pop()], 1)
-        return self.picture(x)
+def _paper_foreground(side: int) -> Rival:
+    """The published network at its own 128 pixels; for 256 one more block of its noise doubles the size."""
+    config = PaperForegroundConfig(size=side)
+    shapes = ((1, 3, side, side), (1, len(config.categories), side, side), (1, config.z_dim))
+    return Rival(f"AAAI 2019 foreground, {side} x {side}", lambda: PaperForeground(config), shapes)
 
 
 class Spade256(nn.Module):
@@ -157,8 +94,10 @@ class _Spade(nn.Module):
 
 
 RIVALS = {
-    "paper_foreground_128": Rival("AAAI 2019 foreground, 128 x 128", PaperForeground, 3 + PAPER_CATEGORIES, 128),
-    "paper_foreground_256": Rival("the same at 256 x 256", PaperForeground, 3 + PAPER_CATEGORIES, 256),
-    "pix2pix_256": Rival("pix2pix U-Net-256", Pix2Pix256, 3, 256),
-    "spade_256": Rival("SPADE, COCO-Stuff, 256 x 256", Spade256, COCO_LABELS, 256),
+    "paper_foreground_128": _paper_foreground(128),
+    "paper_foreground_256": _paper_foreground(256),
+    "pix2pix_256": Rival(
+        "pix2pix U-Net-256", lambda: Pix2Pix(Pix2PixConfig(("red", "green", "blue"))), ((1, 3, 256, 256),)
+    ),
+    "spade_256": Rival("SPADE, COCO-Stuff, 256 x 256", Spade256, ((1, COCO_LABELS, 256, 256),)),
 }

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from demo.errors import RefusedError
 from demo.rates import Buckets, Rate, RateLimit, trusted_proxies
-from demo.turns import Turns
+from demo.turns import Places, Turns
 from tests.server import in_own_thread
 
 
@@ -153,6 +153,19 @@ def test_who_has_used_much_waits_behind_who_has_not() -> None:
         assert order == ["heavy", "light", "heavy", "heavy"]
 
     in_a_loop(work)
+
+
+def test_who_asks_anew_before_its_turn_keeps_its_place() -> None:
+    clock = Clock()
+    places = Places(kept=2, clock=clock)
+    first = places.take("a")
+    clock.now += 5
+    places.keep("a", first)  # replaced by a newer request before its turn came
+    assert places.take("a") == first
+    assert places.take("a") == clock.now  # whose picture came: the next one waits anew
+    for page in "abc":
+        places.keep(page, first)
+    assert places.take("a") == clock.now and places.take("c") == first
 
 
 def test_a_full_line_says_busy_at_once_and_no_address_fills_it() -> None:
