@@ -243,7 +243,7 @@ def test_an_edit_changes_nothing_below(stack: tuple[Layer, ...], data: st.DataOb
 
 @PROPERTY
 @given(
-    stack=st.lists(layers(st.just("free")), min_size=2, max_size=4).map(numbered),
+    stack=st.lists(layers(st.just("free"), st.just(0.0)), min_size=2, max_size=4).map(numbered),
     order=st.randoms(use_true_random=False),
 )
 def test_order_decides_only_who_covers_whom(stack: tuple[Layer, ...], order: Random) -> None:

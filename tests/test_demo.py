@@ -374,7 +374,7 @@ def test_the_page_offers_what_the_editor_calls(compositor: Compositor) -> None:
     expected = {"supersede", "open_photo", "open_reference", "open_file", "layer_pictures", "outline", "find_object"}
     assert expected | {"cut_out"} <= {function.__name__ for function in canvas.server_fns}
     events = {target[1] for fn in blocks.fns.values() for target in fn.targets if target[0] == canvas._id}
-    assert events == {"edit", "variants", "export"}
+    assert events == {"edit", "variants", "compare", "export"}
 
 
 def test_the_picture_is_not_what_comes_last(compositor: Compositor) -> None:

@@ -91,9 +91,9 @@ def test_without_room_for_files_everything_else_goes_on(visitor: Visitor, public
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_painting_stops_when_the_page_is_gone(visitor: Visitor, public_app: App) -> None:
-    visitor.join(visitor.request(large_objects(12))).raise_for_status()
     with visitor.http.stream("GET", f"gradio_api/heartbeat/{visitor.page}") as heartbeat:
         next(heartbeat.iter_lines())
+        visitor.join(visitor.request(large_objects(12))).raise_for_status()
         events = visitor.listen()
         assert next(painters(events))["picture"]
         events.close()

@@ -98,7 +98,7 @@ def test_a_program_hears_why(public_app: App) -> None:
     visitor = Visitor(public_app.address, came_from="10.4.0.1")
     with web_server() as (address, asked):
         file = {"path": address + "small.png", "meta": {"_type": "gradio.FileData"}}
-        for data in ([scene(0).model_dump(mode="json"), file], [{"a": file}, None]):
+        for data in ([scene(0).model_dump(mode="json"), file, None], [{"a": file}, None, None]):
             event = visitor.http.post("gradio_api/call/render", json={"data": data}).json()["event_id"]
             told = visitor.http.get(f"gradio_api/call/render/{event}").text
             assert "event: error" in told and fetching._NOT_FETCHED in told

@@ -39,9 +39,12 @@ scenes = st.one_of(
     json_values, nearly_documents(), documents.map(lambda document: document.fitted(64, 48).model_dump(mode="json"))
 )
 ARGUMENTS = {
-    "render": st.tuples(scenes, files),
+    "render": st.tuples(scenes, files, st.none() | st.lists(files, max_size=2)),
     "export": st.tuples(scenes, files, st.none() | st.lists(files, max_size=2) | json_values, texts | json_values),
-    "extract": st.tuples(files, files, json_values, json_values, texts | json_values),
+    "variants": st.tuples(scenes, texts, texts, json_values, json_values, files, st.none() | json_values),
+    "outline": st.tuples(scenes, texts | json_values),
+    "extract": st.tuples(files, files, json_values, json_values, texts | json_values, files, json_values),
+    "open": st.tuples(files, files),
 }
 junk_bodies = st.one_of(json_values, st.builds(lambda data: {"data": data}, json_values))
 
@@ -69,7 +72,7 @@ def answered(client: httpx.Client, endpoint: str, body: Any) -> tuple[str, Any]:
 
 
 def paints(client: httpx.Client) -> bool:
-    event, told = answered(client, "render", {"data": [scene().model_dump(mode="json"), None]})
+    event, told = answered(client, "render", {"data": [scene().model_dump(mode="json"), None, None]})
     return event == "complete" and client.get(told[0]["url"]).content.startswith(b"\x89PNG")
 
 
