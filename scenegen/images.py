@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import struct
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,28 @@ def marked(image: Image.Image) -> np.ndarray:
     return both[..., 0] * both[..., 1]
 
 
+def animated_pixels(source: str | Path | bytes) -> int:
+    """How many pixels an animated PNG says that it has, the most if it says so more than once; 0 for other files.
+
+    Pillow takes memory for all of them before anybody can look at the size.
+    """
+    most, animated = 0, False
+    with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
+        if file.read(8) != b"\x89PNG\r\n\x1a\n":
+            return 0
+        while len(head := file.read(8)) == 8:
+            length, kind = struct.unpack(">I4s", head)
+            if kind == b"IDAT":
+                break
+            animated |= kind == b"acTL"
+            behind = file.tell() + length + 4
+            if kind == b"IHDR" and len(size := file.read(8)) == 8:
+                width, height = struct.unpack(">II", size)
+                most = max(most, width * height)
+            file.seek(behind)
+    return most if animated else 0
+
+
 def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
     """The picture of a file or of its bytes, upright and converted. Raises `ImageError`."""
     name = "The picture" if isinstance(source, bytes) else f"{Path(source).name}"
@@ -58,6 +81,8 @@ def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Imag
         with warnings.catch_warnings():
             # Of large pictures, where the limit below is ours and stricter, and of oddities that do not stop decoding.
             warnings.simplefilter("ignore")
+            if animated_pixels(source) > max_pixels:
+                raise Image.DecompressionBombError
             place = io.BytesIO(source) if isinstance(source, bytes) else source
             with Image.open(place, formats=PHOTO_FORMATS) as image:
                 if image.width * image.height > max_pixels:

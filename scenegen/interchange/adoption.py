@@ -80,7 +80,8 @@ class Adoption:
             if self._background is not None:
                 return
             self._background = self._nothing_below()
-        if max(abs(found.x), abs(found.y)) > _FAR:
+        height, width = found.pixels.shape[:2]
+        if max(abs(found.x), abs(found.y), abs(found.x + width), abs(found.y + height)) > _FAR:
             self._note(
                 "layer_far", "{name} lies too far outside of the picture; it was left out.", name=found.entry.title
             )
@@ -192,7 +193,8 @@ class Adoption:
             return
         changes = self._settings(found.entry, layer)
         if part.pixels:
-            cx, cy = layer.frame.cx + (found.x - part.x), layer.frame.cy + (found.y - part.y)
+            moved = (max(-_FAR, min(_FAR, here - there)) for here, there in ((found.x, part.x), (found.y, part.y)))
+            cx, cy = (place + by for place, by in zip((layer.frame.cx, layer.frame.cy), moved, strict=True))
             place = {"cx": max(-MAX_LENGTH, min(MAX_LENGTH, cx)), "cy": max(-MAX_LENGTH, min(MAX_LENGTH, cy))}
             changes["frame"] = layer.frame.model_copy(update=place)
         if any(kept.id == layer.id for kept in self._layers):
