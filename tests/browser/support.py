@@ -76,6 +76,9 @@ class Visits:
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._check_origin(request.url))
+        # Playwright catches choosers from the first listener on, without waiting until it does: a key pressed right
+        # after that may still open a real dialog, which nobody sees.
+        page.on("filechooser", lambda chooser: None)
         page.goto(self.address + ("?__theme=dark" if dark else ""))
         editor = EditorPage(page)
         editor.wait_until_ready()
