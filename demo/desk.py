@@ -5,6 +5,7 @@ Work runs in threads, waiting costs none. Nobody holds a turn while a message is
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,6 +16,7 @@ import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
 from demo.errors import RefusedError, answer
+from demo.gpu import PAINTERS, share_processors
 from demo.painter import Painter
 from demo.protocol import Message
 from demo.rates import Buckets, Rate, busy
@@ -29,6 +31,9 @@ CALLS = Rate(per_second=60, burst=600)
 FILES = Rate(per_second=4, burst=120)
 WAITING = 32  # pictures
 MOST_SECONDS = 60.0  # of work for one request
+TURN_SECONDS = 1.0  # of work after which others come first; most pictures are done by then
+HUNGRY_SECONDS = 0.5  # without a picture after which one is finished though it is not the newest any more
+FINISHING_SECONDS = 1.0  # of work for such a picture
 
 Result = TypeVar("Result")
 Function = Callable[[Any], Any]
@@ -49,7 +54,7 @@ class Desk:
 
     def __init__(self, visits: Visits) -> None:
         self.visits = visits
-        self.painting = Turns(waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
+        self.painting = Turns(at_once=PAINTERS, waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
         self.looking = Turns(at_once=2, waiting=64)
         self.files = Turns(at_once=2)
         self.taking = Turns()
@@ -59,40 +64,45 @@ class Desk:
         self._files = Buckets(FILES)
 
     async def steps(
-        self, steps: Callable[[Stop], Iterator[Result]], page: str, who: str, left: Stop
+        self,
+        steps: Callable[[Stop], Iterator[Result]],
+        page: str,
+        who: str,
+        gone: Stop,
+        stale: Stop = lambda: False,
     ) -> AsyncIterator[Result]:
-        """Runs a generator step by step in turns of the painter; `steps` gets what tells it to stop.
+        """Runs a generator in turns of the painter and yields what it makes; `steps` gets what tells it to stop.
 
         `page` asks from the address `who`. Raises `RefusedError` if it asks too often, the line is full, or it takes
-        too long. Ends early when `left` becomes true.
+        too long. Ends early when nobody waits for it, `gone`, or when the page wants something newer, `stale`: but what
+        has begun for a page that has seen nothing for long is finished if that is soon done. Otherwise a crowded server
+        would never finish anything for people who go on editing.
         """
         _taken(self._events, page)
         self.painting.admit(page, who)
-        since = self._places.take(page)
-        worked = 0.0
-        begun: float | None = None
+        work = _Work(self.painting, self._places.take(page), gone, stale)
+        iterator = steps(work.stop)
+        made: asyncio.Queue[Any] = asyncio.Queue()
 
-        def stop() -> bool:
-            late = begun is not None and worked + time.monotonic() - begun > MOST_SECONDS
-            if late:
-                raise TooMuchWorkError
-            return left()
+        async def paint() -> None:
+            while not work.ended:
+                async with self.painting.turn(page, who, work.since, work.unwanted) as called:
+                    if not called:
+                        break
+                    await work.part(iterator, made)
+            if work.unserved:
+                self._places.keep(page, work.since)
 
-        iterator = steps(stop)
-        while True:
-            async with self.painting.turn(page, who, since, left) as called:
-                if not called:
-                    self._places.keep(page, since)
-                    return
-                begun = time.monotonic()
-                step = await run_in_threadpool(next, iterator, _END)
-                worked += time.monotonic() - begun
-                begun = None
-            if step is _END:
-                if left():
-                    self._places.keep(page, since)
-                return
-            yield step
+        # Beside what sends the messages: nobody holds a turn while one is on its way to a browser.
+        painting = asyncio.create_task(paint())
+        painting.add_done_callback(lambda done: made.put_nowait(done.exception() or _END))
+        try:
+            while (step := await made.get()) is not _END:
+                if isinstance(step, BaseException):
+                    raise step
+                yield step
+        finally:
+            work.abandoned = True
 
     async def messages(
         self,
@@ -105,12 +115,16 @@ class Desk:
         page, told = session_hash(request), payload if isinstance(payload, dict) else {}
         self.visits.arrive(page, *(str(told.get(secret, ""))[:64] for secret in ("session", "owner")))
 
-        def left() -> bool:
-            return painter.stale(payload) or self.visits.gone(page)
-
         who = address(request)
+        steps = self.steps(
+            lambda stop: messages(payload, stop),
+            page or who,
+            who,
+            gone=lambda: self.visits.gone(page),
+            stale=lambda: painter.stale(payload),
+        )
         try:
-            async for message in self.steps(lambda stop: messages(payload, stop), page or who, who, left):
+            async for message in steps:
                 yield message
         except RefusedError as error:
             yield painter.refused(payload, error)
@@ -159,6 +173,54 @@ class Desk:
 
         called.__name__ = function.__name__  # the page calls it by this name
         return called
+
+
+class _Work:
+    """One request at the painter: how long it has been worked on, and whether it should go on."""
+
+    def __init__(self, turns: Turns, since: float, gone: Stop, stale: Stop) -> None:
+        self.since = since
+        self.abandoned = False  # nobody reads the messages any more
+        self.ended = False
+        self._turns = turns
+        self._gone, self._stale = gone, stale
+        self._worked = 0.0
+        self._begun: float | None = None
+        self._hungry = False
+
+    def unwanted(self) -> bool:
+        """Whether it need not go on waiting."""
+        return self.abandoned or self._gone() or self._stale()
+
+    def stop(self) -> bool:
+        """Whether it should end between two layers. Raises `TooMuchWorkError`."""
+        worked = self._worked_now()
+        if worked > MOST_SECONDS:
+            raise TooMuchWorkError
+        finishing = self._hungry and worked < FINISHING_SECONDS
+        return self.abandoned or self._gone() or (self._stale() and not finishing)
+
+    @property
+    def unserved(self) -> bool:
+        """Whether the page got nothing because it wanted something newer."""
+        return not self.ended or (self._stale() and not self._hungry)
+
+    async def part(self, iterator: Iterator[Any], made: asyncio.Queue[Any]) -> None:
+        """Works for a turn, and puts what that makes into `made`."""
+        self._begun = begun = time.monotonic()
+        self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
+        try:
+            while not self.ended and time.monotonic() - begun < TURN_SECONDS:
+                share_processors(self._turns.crowd)
+                step = await run_in_threadpool(next, iterator, _END)
+                self.ended = step is _END
+                if not self.ended:
+                    made.put_nowait(step)
+        finally:
+            self._worked, self._begun = self._worked_now(), None
+
+    def _worked_now(self) -> float:
+        return self._worked + (0.0 if self._begun is None else time.monotonic() - self._begun)
 
 
 def _taken(buckets: Buckets, who: str) -> None:

@@ -42,10 +42,6 @@ PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that
 VARIANT_SIDE = 160
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True, eq=False)
 class Job:
     """A checked request with everything that painting it takes; the scene has the photo's size if it has one."""
@@ -72,14 +68,14 @@ class Painter:
 
     # --- events: a request in, messages out -------------------------------------------------------------------------
 
-    def paint(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
+    def paint(self, payload: Any, left: Callable[[], bool] | None = None) -> Iterator[Message]:
         """Messages for a request: the picture step by step, or an error.
 
-        Ends early when a newer request has come, or `left` says that nobody waits for it any more.
+        Ends early when `left` says that nobody waits for it any more, by default when a newer request has come.
         """
         yield from self._messages(payload, self._steps, left)
 
-    def variants(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
+    def variants(self, payload: Any, left: Callable[[], bool] | None = None) -> Iterator[Message]:
         """Messages for a request with `variants`: one small picture each, or an error. Ends early like `paint`."""
         yield from self._messages(payload, self._variants, left)
 
@@ -88,7 +84,7 @@ class Painter:
         payload: Any,
         folder: Path,
         keep: Callable[[Path], str] = str,
-        left: Callable[[], bool] = _never,
+        left: Callable[[], bool] | None = None,
     ) -> Iterator[Message]:
         """Writes the scene in full size into `folder`, in the request's format; the message names the file.
 
@@ -102,7 +98,7 @@ class Painter:
 
         yield from self._messages(payload, write, left)
 
-    def compare(self, payload: Any, left: Callable[[], bool] = _never) -> Iterator[Message]:
+    def compare(self, payload: Any, left: Callable[[], bool] | None = None) -> Iterator[Message]:
         """Messages for a request with `comparison`: systems, pictures, or an error."""
 
         def paint(job: Job) -> Iterator[Message]:
@@ -135,10 +131,10 @@ class Painter:
             store.forget_unused()
 
     def _messages(
-        self, payload: Any, work: Callable[[Job], Iterator[Message]], left: Callable[[], bool]
+        self, payload: Any, work: Callable[[Job], Iterator[Message]], left: Callable[[], bool] | None
     ) -> Iterator[Message]:
         try:
-            for content in work(self._job(payload, left)):
+            for content in work(self._job(payload, left or (lambda: self.stale(payload)))):
                 yield self._message(payload, content)
         except Cancelled:
             return
@@ -157,9 +153,8 @@ class Painter:
         return Job(request, fitted(scene, photo), photo, pictures, begun, left)
 
     def _cancelled(self, job: Job) -> Callable[[], bool]:
-        session, revision = job.request.session, job.request.revision
-        self.revisions.supersede(session, revision)
-        return lambda: self.revisions.stale(session, revision) or job.left()
+        self.revisions.supersede(job.request.session, job.request.revision)
+        return job.left
 
     # --- the picture ------------------------------------------------------------------------------------------------
 

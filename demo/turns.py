@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from demo.rates import busy
 
-SHARE = 0.5  # seconds of work that make no difference yet: who used less than this more waits in order of arrival
+SHARE = 0.5  # seconds of work that make nobody a heavy visitor
+HEAVY = 2.0  # times what the lightest of those who wait has used: who used more comes after all others
 FORGIVEN = 30.0  # seconds in which half of what an address used is forgotten
 ADDRESS_SHARE = 0.75  # of the line
 KEPT = 10_000  # addresses that are remembered
@@ -30,8 +31,8 @@ class Turns:
     """Lets `at_once` pieces of work run, the others wait; used from one event loop.
 
     At most `waiting` wait, of one page at most `each`, and of one address never all. A long piece of work takes a turn
-    for each of its steps and keeps its place by `since`, when it began: so it stays in front of those who came later,
-    until its address has used clearly more than theirs. `clock` is in seconds and never goes back.
+    for each of its parts and keeps its place by `since`, when it began: so it stays in front of those who came later,
+    unless its address is a heavy visitor. `clock` is in seconds and never goes back.
     """
 
     def __init__(
@@ -48,6 +49,11 @@ class Turns:
 
     def __len__(self) -> int:
         return len(self._line)
+
+    @property
+    def crowd(self) -> int:
+        """Those who work and those who wait."""
+        return self._working + len(self._line)
 
     def admit(self, page: str, who: str) -> None:
         """Raises `RefusedError` if no more work may begin: of this page, of the address `who`, or of anybody."""
@@ -103,7 +109,9 @@ class Turns:
             self._used.popitem(last=False)
         self._working -= 1
         if self._line:
-            following = min(self._line, key=lambda each: (self._used_by(each.who) // SHARE, each.since))
+            used = {each.who: self._used_by(each.who) for each in self._line}
+            usual = SHARE + HEAVY * min(used.values())
+            following = min(self._line, key=lambda each: (used[each.who] > usual, each.since))
             self._line.remove(following)
             self._working += 1
             following.called.set_result(None)

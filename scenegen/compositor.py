@@ -8,7 +8,6 @@ something is computed, never what comes out.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -103,7 +102,6 @@ class Compositor:
         # Its short cuts are measured in float32 on processors.
         shortened = self.device.type == "cpu" and not self.autocast
         self._part_generator = PartGenerator(foreground.generator) if shortened else None
-        self._networks = threading.Lock()
         self._cache = Cache(cache_bytes)
 
     @classmethod
@@ -202,7 +200,7 @@ class Compositor:
         random = torch.Generator().manual_seed(background.seed)
         z = torch.randn(1, config.z_dim, generator=random)
         noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
-        with self._networks, self.precision():
+        with self.precision():
             if background.sketch is None:
                 layout = self._background.sample_layout(z.to(self.device)).float().cpu()[0]
             else:
@@ -237,7 +235,7 @@ class Compositor:
         z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
         log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
         aspect = torch.tensor([log_aspect], device=self.device)
-        with self._networks, self.precision():
+        with self.precision():
             mask = self._box2mask(z.to(self.device), category, aspect, truncation=config.truncation)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
@@ -342,7 +340,7 @@ class Compositor:
             canvas = images.to_tensor(around)[None] * known
         random = torch.Generator().manual_seed(layer.style_seed)
         noise = torch.randn(1, 1, size, size, generator=random)
-        with self._networks, self.precision():
+        with self.precision():
             if reference is None:
                 style = network.sample_style(int(category), random, layer.style_strength)
             else:

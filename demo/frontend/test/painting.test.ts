@@ -75,3 +75,23 @@ test("what the server said of an upload is told, what is no answer of it is not"
   for (const text of ["TypeError: Failed to fetch", "Error: HTTP 502: <html>{}</html>", "Error: HTTP 422: {\"detail\":[]}"])
     expect(refusalIn(text)).toBeUndefined();
 });
+
+test("a finished picture of an earlier edit is shown while the newest is awaited, unfinished ones are not", async () => {
+  const { editor, transport } = painting();
+  const shown: string[] = [];
+  editor.display = async (url) => void shown.push(url);
+  editor.request(freshScene([9]));
+  editor.request(freshScene([15]));
+  await editor.receive({ sequence: 1, revision: 1, picture: "step", step: 1, of: 2 });
+  await editor.receive({ sequence: 2, revision: 1, picture: "older", complete: true, exact: true, layers: [] });
+  expect(shown).toEqual(["older"]);
+  expect(editor).toMatchObject({ busy: true, frame: 0 });
+  await editor.receive({ sequence: 3, revision: 2, picture: "newest", complete: true, exact: true, layers: [] });
+  expect(shown).toEqual(["older", "newest"]);
+  expect(editor).toMatchObject({ busy: false, frame: 1 });
+  editor.request(freshScene([9]));
+  editor.cancel();
+  await editor.receive({ sequence: 4, revision: 3, picture: "unwanted", complete: true });
+  expect(shown).toHaveLength(2);
+  expect(transport.revision).toBe(4);
+});

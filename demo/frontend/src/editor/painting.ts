@@ -184,7 +184,11 @@ export class Painting {
       this.variantPainted(message.variants);
       return;
     }
-    if (message.revision < this.transport.revision || this.cancelled) return;
+    if (this.cancelled) return;
+    if (message.revision < this.transport.revision) {
+      await this.showOlder(message);
+      return;
+    }
     window.clearTimeout(this.patience);
     if (message.error) {
       this.failed(message.error);
@@ -197,6 +201,13 @@ export class Painting {
     }
     if (message.complete) this.completed(message);
     else this.progressed(message);
+  }
+
+  /** A slow server finishes a picture now and then for somebody who goes on editing: it is shown until the next one. */
+  private async showOlder({ complete, picture }: Message): Promise<void> {
+    if (!complete || !picture) return;
+    this.picture = picture;
+    await this.display(picture);
   }
 
   private progressed({ step = 0, of = 0 }: Message): void {
