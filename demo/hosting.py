@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections import Counter
 from typing import Any
 
 import gradio as gr
@@ -19,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from demo.bodies import BodyLimit
 from demo.canvas import STATIC, STATIC_ROUTE
 from demo.doors import API, Doors
-from demo.housekeeping import Listening, housekeeping
+from demo.housekeeping import Listeners, Listening, housekeeping
 from demo.painter import Painter
 from demo.rates import RateLimit
 from demo.storing import private_folder, upload
@@ -51,7 +50,7 @@ def health(_: Request) -> PlainTextResponse:
 
 def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
     """What Gradio's server is made with: the first of the middleware hears a request first."""
-    listening: Counter[str] = Counter()
+    listeners = Listeners()
     return {
         "routes": [
             Route("/health", health),
@@ -62,9 +61,9 @@ def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
             Middleware(Doors),
             Middleware(RateLimit),
             Middleware(BodyLimit),
-            Middleware(Listening, pages=listening),
+            Middleware(Listening, listeners=listeners),
         ],
-        "lifespan": housekeeping(blocks, painter, listening),
+        "lifespan": housekeeping(blocks, painter, listeners),
         "docs_url": None,
         "redoc_url": None,
         "openapi_url": None,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.utils import get_upload_folder
@@ -20,17 +21,37 @@ from demo.storing import Sweeper
 
 KEEP_FILES_SECONDS = 900.0  # uploads of programs, and files that were made for somebody
 SWEEP_SECONDS = 5.0
-MOST_MESSAGES = 300  # undelivered ones of all pages together; a large one has a megabyte or two
+MOST_ANSWERS = 300  # undelivered ones of all pages together; one with a picture has up to a megabyte or two
 
 _log = logging.getLogger(__name__)
 
 
-class Listening:
-    """ASGI middleware: counts in `pages` who is fetching messages, by what Gradio calls a page or an event."""
+class Listeners:
+    """Who fetches messages, by what Gradio calls a page or an event."""
 
-    def __init__(self, app: ASGIApp, pages: Counter[str]) -> None:
+    def __init__(self) -> None:
+        self.present: Counter[str] = Counter()
+        self.lately: set[str] = set()  # who was present since somebody emptied this
+
+    @contextmanager
+    def listening(self, page: str) -> Iterator[None]:
+        """While this runs, the page fetches its messages."""
+        self.present[page] += 1
+        self.lately.add(page)
+        try:
+            yield
+        finally:
+            self.present[page] -= 1
+            if not self.present[page]:
+                del self.present[page]
+
+
+class Listening:
+    """ASGI middleware that keeps a record of the `listeners`."""
+
+    def __init__(self, app: ASGIApp, listeners: Listeners) -> None:
         self.app = app
-        self.pages = pages
+        self.listeners = listeners
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -41,33 +62,32 @@ class Listening:
             page = QueryParams(scope["query_string"]).get("session_hash", "")
         else:
             page = path.rpartition("/")[2] if "/call/" in path else ""
-        self.pages[page] += 1
-        try:
+        with self.listeners.listening(page):
             await self.app(scope, receive, send)
-        finally:
-            self.pages[page] -= 1
-            if not self.pages[page]:
-                del self.pages[page]
 
 
 class Undelivered:
-    """Throws away messages that nobody fetches; Gradio keeps them for ever. `listening` is what `Listening` counts."""
+    """Throws away messages that nobody fetches; Gradio keeps them for ever."""
 
-    def __init__(self, blocks: gr.Blocks, listening: Counter[str], most: int = MOST_MESSAGES) -> None:
+    def __init__(self, blocks: gr.Blocks, listeners: Listeners, most: int = MOST_ANSWERS) -> None:
         self._blocks = blocks
-        self._listening = listening
+        self._listeners = listeners
         self._most = most
         self._unheard: set[str] = set()
 
     async def drop(self) -> None:
-        """Drops what has lain since the last time for nobody; and if there is too much of all, the longest backlogs."""
+        """Drops what has lain since the last time for nobody; and if there is too much of all, the longest backlogs.
+
+        A page listens for each of its requests anew, and on a busy server it is often just between two.
+        """
         queue = self._blocks._queue
-        waiting = {page: messages.qsize() for page, messages in list(queue.pending_messages_per_session.items())}
-        waiting = {page: size for page, size in waiting.items() if size}
-        unheard = {page for page in waiting if not self._listening[page]}
+        backlogs = list(queue.pending_messages_per_session.items())
+        waiting = {page: _answers(messages) for page, messages in backlogs if messages.qsize()}
+        unheard = waiting.keys() - self._listeners.present - self._listeners.lately
+        self._listeners.lately.clear()
         dropped = unheard & self._unheard
         self._unheard = unheard - dropped
-        left = sum(size for page, size in waiting.items() if page not in dropped)
+        left = sum(answers for page, answers in waiting.items() if page not in dropped)
         for page in sorted(waiting.keys() - dropped, key=waiting.__getitem__, reverse=True):
             if left <= self._most:
                 break
@@ -82,17 +102,22 @@ class Undelivered:
                 del queue.pending_event_ids_session[page]
 
 
+def _answers(messages: asyncio.Queue[Any]) -> int:
+    """How many messages of a backlog have something in them, and are not only about the queue."""
+    return sum(hasattr(message, "output") for message in messages._queue)
+
+
 def forget_files(blocks: gr.Blocks) -> None:
     """Makes Gradio forget the names of files that are gone."""
     for names in blocks.temp_file_sets:
         names.difference_update([name for name in names if not Path(name).exists()])
 
 
-def housekeeping(blocks: gr.Blocks, painter: Painter, listening: Counter[str]) -> Callable[[object], object]:
+def housekeeping(blocks: gr.Blocks, painter: Painter, listeners: Listeners) -> Callable[[object], object]:
     """A lifespan for the app: while it runs, everything is tidied every few seconds."""
 
     async def tidy() -> None:
-        undelivered = Undelivered(blocks, listening)
+        undelivered = Undelivered(blocks, listeners)
         sweeper = Sweeper(Path(get_upload_folder()), KEEP_FILES_SECONDS)
         while True:
             await asyncio.sleep(SWEEP_SECONDS)

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,7 +87,12 @@ async def _measured(
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, trust_env=False) as client:
         page = await _page(client, url)
-        runs = [await _run(client, page, count, seconds, rate, edits, pid) for count in editors]
+        # Nobody comes twice: the server would still have the pictures of an earlier run.
+        firsts = accumulate(editors, initial=0)
+        runs = [
+            await _run(client, page, range(first, first + count), seconds, rate, edits, pid)
+            for first, count in zip(firsts, editors, strict=False)
+        ]
     return {"objects": OBJECTS, "side": SIDE, "processors": os.cpu_count(), "runs": runs}
 
 
@@ -103,14 +109,15 @@ async def _page(client: httpx.AsyncClient, url: str) -> Page:
 async def _run(
     client: httpx.AsyncClient,
     page: Page,
-    count: int,
+    numbers: range,
     seconds: float,
     rate: float,
     edits: int | None,
     pid: int | None,
 ) -> dict[str, Any]:
     tally = Tally()
-    crowd = [Editor(client, page, number, tally) for number in range(count)]
+    count = len(numbers)
+    crowd = [Editor(client, page, number, tally) for number in numbers]
     for editor in crowd:  # what everybody's first picture takes is not what an edit takes
         await editor.first_picture()
     tally.__init__()

@@ -7,17 +7,18 @@ import hashlib
 import io
 import secrets
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 import pytest
 from gradio.processing_utils import get_hash_seed
+from gradio.server_messages import HeartbeatMessage, ProcessGeneratingMessage
 from PIL import Image
 
-from demo.housekeeping import SWEEP_SECONDS, Undelivered
+from demo.housekeeping import SWEEP_SECONDS, Listeners, Undelivered
 from demo.sessions import GRACE_SECONDS, LastPictures, PictureStore, Visits
 from demo.storing import Sweeper, private_folder, uploads_folder
 from scenegen.compositor import Canvas
@@ -249,25 +250,37 @@ def test_what_a_killed_process_left_is_removed_and_what_another_uses_is_not(
 
 def test_only_what_nobody_fetches_is_thrown_away_unless_it_is_too_much() -> None:
     async def work() -> None:
-        queue, listening = (blocks := gr.Blocks().queue())._queue, Counter({"slow": 1, "stalled": 1})
-        undelivered = Undelivered(blocks, listening, most=50)
+        queue, listeners = (blocks := gr.Blocks().queue())._queue, Listeners()
+        undelivered = Undelivered(blocks, listeners, most=50)
 
-        def tell(page: str, messages: int) -> None:
+        def tell(page: str, messages: int, answer: Any = None) -> None:
             waiting = queue.pending_messages_per_session.setdefault(page, asyncio.Queue())
             queue.pending_event_ids_session[page] = {page} if messages else set()
-            for number in range(messages):
-                waiting.put_nowait(number)
+            for _ in range(messages):
+                waiting.put_nowait(answer or HeartbeatMessage())
 
-        for page, messages in {"gone": 2, "slow": 3, "done": 0}.items():
+        for page, messages in {"gone": 2, "slow": 3, "between": 4, "done": 0}.items():
             tell(page, messages)
-        await undelivered.drop()
-        assert set(queue.pending_messages_per_session) == {"gone", "slow", "done"}  # it may only just have asked
-        await undelivered.drop()
-        assert set(queue.pending_messages_per_session) == {"slow", "done"}
-        assert set(queue.pending_event_ids_session) == {"slow"}
-        tell("stalled", 60)
-        await undelivered.drop()
-        assert set(queue.pending_messages_per_session) == {"slow", "done"}
+        picture = ProcessGeneratingMessage(output={"data": ["..."]}, success=True)
+        with listeners.listening("slow"), listeners.listening("stalled"):
+            await undelivered.drop()
+            assert set(queue.pending_messages_per_session) == {
+                "gone",
+                "slow",
+                "between",
+                "done",
+            }  # they may just have asked
+            with listeners.listening("between"):  # it has fetched an answer meanwhile, and asked anew
+                pass
+            await undelivered.drop()
+            assert set(queue.pending_messages_per_session) == {"slow", "between", "done"}
+            assert set(queue.pending_event_ids_session) == {"slow", "between"}
+            tell("slow", 100)  # nothing but where it stands in the queue
+            await undelivered.drop()
+            assert "slow" in queue.pending_messages_per_session
+            tell("stalled", 60, picture)
+            await undelivered.drop()
+            assert set(queue.pending_messages_per_session) == {"slow", "done"}
 
     in_own_thread(lambda: asyncio.run(work()))
 

@@ -91,7 +91,7 @@ def read_png(source: Path | bytes, *, name: str, budget: Budget | None = None) -
             raise InterchangeError(
                 Sentence("carried_unusable", "The scene in {name} is not usable: {error}", name=name, error=str(error))
             ) from None
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise InterchangeError(
                 Sentence("carried_unreadable", "The scene in {name} is not readable.", name=name)
             ) from None
