@@ -63,6 +63,10 @@ class Desk:
         self._calls = Buckets(CALLS)
         self._files = Buckets(FILES)
 
+    def crowded(self) -> bool:
+        """Whether somebody waits for the painter."""
+        return len(self.painting) > 0
+
     async def steps(
         self,
         steps: Callable[[Stop], Iterator[Result]],

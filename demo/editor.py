@@ -34,6 +34,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
     """
     painter = painter or Painter(compositor)
     desk = Desk(painter.visits)
+    painter.crowded = desk.crowded
     options = {
         "categories": CATEGORIES,
         "limits": {"layers": MAX_LAYERS, "photo_bytes": MAX_PHOTO_BYTES, "project_bytes": MAX_PROJECT_BYTES},

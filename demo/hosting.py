@@ -30,6 +30,7 @@ def before_gradio() -> None:
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     # Gradio sums up its last ten thousand events after every single one, for a page that is closed here.
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))
     # Names of files that were made for somebody are hashes with this in them; the installed one may be in an image.
     processing_utils.hash_seed = secrets.token_bytes(32)
     try:

@@ -38,6 +38,7 @@ from scenegen.scene import PhotoBackground, Scene, SceneError
 from scenegen.variation import painted_variants
 
 WORTH_SHOWING = 0.15  # seconds: a person sees no sooner that something is being done, and a preview costs the others
+CROWDED_SECONDS = 1.0  # the same while others wait
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 VARIANT_SIDE = 160
 
@@ -64,6 +65,7 @@ class Painter:
         self.revisions = Revisions()
         self.last_pictures = LastPictures()
         self.visits = Visits(self.forget, self.uploads.forget)
+        self.crowded: Callable[[], bool] = lambda: False  # whether others wait for their pictures
         self._sequence = itertools.count(1)
 
     # --- events: a request in, messages out -------------------------------------------------------------------------
@@ -161,23 +163,25 @@ class Painter:
     def _steps(self, job: Job) -> Iterator[Message]:
         scene, of = job.scene, len(job.scene.layers)
         last = self.last_pictures.get(job.request.session)
-        worth_showing = max(WORTH_SHOWING, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
+        crowded = self.crowded()
+        least = CROWDED_SECONDS if crowded else WORTH_SHOWING
+        worth_showing = max(least, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
         shown = time.perf_counter()
         steps = self.compositor.steps(scene, job.photo, job.pictures, self._cancelled(job))
         for step, canvas in enumerate(steps):
             if step == 0:
                 background = canvas.pixels if job.photo is None else job.photo
             if step == of:
-                yield self._complete(job, canvas, background)
+                yield self._complete(job, canvas, background, hurried=crowded)
             elif time.perf_counter() - shown > worth_showing:
                 picture = preview_url(_with_last_layers(scene, canvas, last))
                 yield {"picture": picture, "step": step + 1, "of": of}
                 shown = time.perf_counter()
 
-    def _complete(self, job: Job, canvas: Canvas, background: np.ndarray) -> Message:
+    def _complete(self, job: Job, canvas: Canvas, background: np.ndarray, *, hurried: bool) -> Message:
         photo = job.scene.background.sha256 if isinstance(job.scene.background, PhotoBackground) else None
         kept = self.last_pictures.keep(job.request.session, canvas, background, photo)
-        picture, exact = canvas_url(canvas.pixels)
+        picture, exact = (preview_url(canvas.pixels), False) if hurried else canvas_url(canvas.pixels)
         return {
             "picture": picture,
             "exact": exact,

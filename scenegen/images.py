@@ -260,8 +260,8 @@ def spread(colors: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     What a network paints where its alpha is 0 means nothing; enlarging a patch would mix it into the edge.
     """
     for radius in (2, 8):
-        total = _window_mean(weight, radius)
-        near = _window_mean(colors * weight, radius) / total.clamp(min=1e-6)
+        near, total = _window_mean(torch.cat([colors * weight, weight]), radius).split([3, 1])
+        near = near / total.clamp(min=1e-6)
         colors = torch.where(total > 1e-4, torch.lerp(near, colors, weight), colors)
         weight = torch.maximum(weight, (total > 1e-4).to(weight.dtype))
         if bool((weight == 1).all()):  # often the first round has reached everything
@@ -272,10 +272,22 @@ def spread(colors: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
 def _window_mean(image: torch.Tensor, radius: int) -> torch.Tensor:
     """The mean of a (C, H, W) over a square window, zeros beyond its edge."""
     side = 2 * radius + 1
-    # Convolutions of every channel for itself: pooling with a step of one takes three times as long.
-    taps = torch.full((len(image), 1, side, 1), 1 / side, dtype=image.dtype, device=image.device)
-    rows = F.conv2d(image[None], taps, padding=(radius, 0), groups=len(image))
-    return F.conv2d(rows, taps.transpose(2, 3), padding=(0, radius), groups=len(image))[0]
+    image = F.pad(image, (radius, radius, radius, radius))
+    for axis in (-2, -1):
+        # Sums of 1, 2, 4, ... places, of which those are added that make up the side: neither pooling nor a convolution
+        # of every channel for itself is as fast.
+        total, length, begun = 0, image.shape[axis] - 2 * radius, 0
+        reach = 1
+        while reach <= side:
+            if side & reach:
+                total = image.narrow(axis, begun, length) + total
+                begun += reach
+            if 2 * reach <= side:
+                rest = image.shape[axis] - reach
+                image = image.narrow(axis, 0, rest) + image.narrow(axis, reach, rest)
+            reach *= 2
+        image = total
+    return image / side**2
 
 
 def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:
@@ -287,4 +299,9 @@ def alpha_over(canvas: np.ndarray, patch: np.ndarray, x: int, y: int) -> None:
     height, width = patch.shape[:2]
     below = canvas[y : y + height, x : x + width]
     alpha = patch[..., 3:].astype(np.uint16)
-    below[...] = (patch[..., :3] * alpha + below * (255 - alpha) + 127) // 255
+    mixed = patch[..., :3] * alpha
+    mixed += below * (255 - alpha)
+    mixed += 128
+    mixed += mixed >> 8  # with this and the next line a rounded division by 255
+    mixed >>= 8
+    below[...] = mixed

@@ -126,7 +126,8 @@ def patch(painted: PaintedPart, outline: np.ndarray, frame: Frame, box: masks.Bo
         painted = images.warp(part, to_part @ place, height, box.width)
         edge = images.warp(fine, to_outline @ place, height, box.width, outside="zeros")[0]
         alpha = ((edge + painted[3] - 0.5) * steepness + 0.5).clamp(0, 1) * painted[4].clamp(0, 1)
-        return np.dstack([images.to_pixels(painted[:3]), images.alpha_pixels(alpha)])
+        rgba = torch.cat([painted[:3].add_(1).mul_(127.5), alpha[None].mul_(255)])
+        return rgba.round_().clamp_(0, 255).to(torch.uint8).permute(1, 2, 0).numpy()
 
     return _in_strips(strip, box)
 

@@ -94,6 +94,14 @@ def test_old_layers_are_not_shown_on_a_canvas_of_another_size(painter: Painter, 
 
 
 @pytest.mark.usefixtures("every_step_shown")
+def test_while_others_wait_the_picture_is_not_lossless(painter: Painter, compositor: Compositor) -> None:
+    painter.crowded = lambda: True
+    last = painted(painter, scene(2))
+    assert not last["exact"] and last["picture"].startswith("data:image/jpeg")
+    exact = compositor.render(scene(2)).pixels.astype(int)
+    assert abs(decoded(last["picture"]).astype(int) - exact).mean() < 3
+
+
 def test_a_newer_request_ends_an_older_one(painter: Painter) -> None:
     messages = painter.paint(request(scene(3), revision=1))
     assert next(messages)["step"] == 1

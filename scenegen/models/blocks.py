@@ -66,15 +66,11 @@ class ModulatedConv(nn.Module):
         """The sum of the squared weights between every two channels, (C_out, C_in)."""
         return self.conv.weight.float().square().sum((2, 3))
 
-    def factors(self, style: torch.Tensor, energy: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
-        """What a style (B, S) multiplies the input channels (B, C_in) and the output channels (B, C_out) by.
-
-        `energy` is the layer's own, for those who keep it.
-        """
+    def factors(self, style: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """What a style (B, S) multiplies the input channels (B, C_in) and the output channels (B, C_out) by."""
         scale = self.scale(style)
-        energy = self.energy() if energy is None else energy
         # The gain is folded in: a leaky ReLU passes positive factors through.
-        return scale, GAIN * (scale.float().square() @ energy.t() + 1e-8).rsqrt()
+        return scale, GAIN * (scale.float().square() @ self.energy().t() + 1e-8).rsqrt()
 
     def forward(self, x: torch.Tensor, style: torch.Tensor, noise: torch.Tensor | None = None) -> torch.Tensor:
         scale, demodulation = self.factors(style)

@@ -15,6 +15,7 @@ from scenegen.models.blocks import GAIN, LEAK, ModulatedConv, noise_at, upsample
 from scenegen.models.foreground import Generator
 
 Part = tuple[tuple[int, int], tuple[int, int]]  # rows and columns: first <= place < last
+_Look = tuple[torch.Tensor, torch.Tensor]  # what a style multiplies a layer's input and output channels by, (C,) each
 
 
 class PartGenerator:
@@ -26,6 +27,10 @@ class PartGenerator:
         self._bottom = _Folded(generator.bottom)
         self._joins = [_FoldedJoin(join) for join in generator.join]
         self._refines = [_Folded(refine) for refine in generator.refine]
+        styled = [generator.bottom, *generator.join, *generator.refine]
+        self._energies = [layer.energy() for layer in styled]
+        self._scale_weight = torch.cat([layer.scale.weight for layer in styled])
+        self._scale_bias = torch.cat([layer.scale.bias for layer in styled])
 
     @torch.inference_mode()
     def __call__(
@@ -40,28 +45,42 @@ class PartGenerator:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """What `Foreground.forward` returns for a batch of one, but only in `part` of the S x S pixels."""
         generator = self._generator
-        latent = generator.mapping(torch.cat([style, generator.category(category)], 1))
+        bottom, *looks = self._looks(generator.mapping(torch.cat([style, generator.category(category)], 1)))
         x = _activated(generator.stem(torch.cat([canvas * known, known, mask], 1)))
         skips = [x]
         for down in generator.down:
             x = _activated(down(x))
             skips.append(x)
         levels = _levels(part, canvas.shape[-1], len(self._joins))
-        x = self._bottom(skips.pop(), latent, noise_at(noise, x.shape[-2:]))
+        x = self._bottom(skips.pop(), bottom, noise_at(noise, x.shape[-2:]))
         x = _cut(x, levels[0].below)
         rgba = None
-        for level, join, refine, to_rgba in zip(levels, self._joins, self._refines, generator.to_rgba, strict=True):
+        layers = zip(levels, self._joins, self._refines, generator.to_rgba, strict=True)
+        for number, (level, join, refine, to_rgba) in enumerate(layers):
+            joined, refined = looks[number], looks[number + len(levels)]
             here = noise_at(noise, (level.side, level.side))
             if level.inside:
-                x = join.enlarged(x, skips.pop(), latent, here, level)
-                x = refine(x, latent, _cut(here, level.part), padding=0)
+                x = join.enlarged(x, skips.pop(), joined, here, level)
+                x = refine(x, refined, _cut(here, level.part), padding=0)
             else:
-                x = join.beside(x, skips.pop(), latent, here, level)
-                x = _cut(refine(x, latent, _cut(here, level.joined)), level.part, level.joined)
+                x = join.beside(x, skips.pop(), joined, here, level)
+                x = _cut(refine(x, refined, _cut(here, level.joined)), level.part, level.joined)
             own = to_rgba(x)
             rgba = own if rgba is None else _cut(upsample(rgba), level.part, _doubled(level.below)) + own
+        rgba = rgba.contiguous()  # channel by channel: what comes next takes the colours without alpha
         alpha = torch.sigmoid(6 * (2 * _cut(mask, part) - 1) + rgba[:, 3:])
         return torch.tanh(rgba[:, :3]), alpha
+
+    def _looks(self, latent: torch.Tensor) -> list[_Look]:
+        """`ModulatedConv.factors` of all layers: the bottom, the joins, the refinements, each coarsest first."""
+        scales = F.linear(latent, self._scale_weight, self._scale_bias)[0]
+        channels = [energy.shape[1] for energy in self._energies]
+        squares = scales.square().split(channels)
+        demodulations = (
+            GAIN * (torch.mv(energy, square) + 1e-8).rsqrt()
+            for energy, square in zip(self._energies, squares, strict=True)
+        )
+        return list(zip(scales.split(channels), demodulations, strict=True))
 
 
 class _Level(NamedTuple):
@@ -101,14 +120,13 @@ class _Folded:
     """A `ModulatedConv` whose style is multiplied into its weights where they are fewer than the features."""
 
     def __init__(self, layer: ModulatedConv) -> None:
-        self._layer = layer
-        self._energy = layer.energy()
+        self._weight = layer.conv.weight
         self._bias = GAIN * layer.conv.bias
         self._noise_strength = (GAIN * layer.noise_strength)[:, None, None]
 
-    def __call__(self, x: torch.Tensor, latent: torch.Tensor, noise: torch.Tensor, padding: int = 1) -> torch.Tensor:
-        weight = self._layer.conv.weight
-        scale, demodulation = self._factors(latent)
+    def __call__(self, x: torch.Tensor, look: _Look, noise: torch.Tensor, padding: int = 1) -> torch.Tensor:
+        weight = self._weight
+        scale, demodulation = look
         if weight.numel() <= (weight.shape[0] + weight.shape[1]) * x.shape[2] * x.shape[3]:
             weight = weight * (demodulation[:, None] * scale)[:, :, None, None]
             y = F.conv2d(x, weight, self._bias, padding=padding)
@@ -116,10 +134,6 @@ class _Folded:
             y = F.conv2d(x * scale[:, None, None], weight, padding=padding)
             y.mul_(demodulation[:, None, None]).add_(self._bias[:, None, None])
         return self._finished(y, noise)
-
-    def _factors(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        scale, demodulation = self._layer.factors(latent, self._energy)
-        return scale[0], demodulation[0]
 
     def _finished(self, y: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         return _activated(y.addcmul_(noise, self._noise_strength))
@@ -139,22 +153,22 @@ class _FoldedJoin(_Folded):
         self._enlarging = (torch.outer(taps, taps) / 16).expand(len(weight), 1, 4, 4).contiguous()
 
     def beside(
-        self, x: torch.Tensor, skip: torch.Tensor, latent: torch.Tensor, noise: torch.Tensor, level: _Level
+        self, x: torch.Tensor, skip: torch.Tensor, look: _Look, noise: torch.Tensor, level: _Level
     ) -> torch.Tensor:
         """Like the generator: enlarged, put side by side, convolved. Returns `level.joined`."""
         enlarged = _cut(upsample(x), level.seen, _doubled(level.below))
         both = torch.cat([enlarged, _cut(skip, level.seen)], 1)
-        return _cut(self(both, latent, _cut(noise, level.seen)), level.joined, level.seen)
+        return _cut(self(both, look, _cut(noise, level.seen)), level.joined, level.seen)
 
     def enlarged(
-        self, x: torch.Tensor, skip: torch.Tensor, latent: torch.Tensor, noise: torch.Tensor, level: _Level
+        self, x: torch.Tensor, skip: torch.Tensor, look: _Look, noise: torch.Tensor, level: _Level
     ) -> torch.Tensor:
         """The same in another order, for what lies inside the crop: a quarter of the work for the features from below.
 
         Convolutions can change places, and a bilinear enlargement is one behind zeros between the places (as
         StyleGAN2's up-sampling convolution, Karras et al. 2020); only at the crop's edge it is more than that.
         """
-        scale, demodulation = self._factors(latent)
+        scale, demodulation = look
         weight = self._below * (scale[: self._from_below, None] * demodulation)[:, :, None, None]
         from_below = F.conv_transpose2d(_padded(x, level), weight, stride=2)
         from_below = F.conv2d(from_below, self._enlarging, groups=len(demodulation), padding=1)
