@@ -27,12 +27,18 @@ def performance_tables(report: dict[str, Any]) -> str:
     blocks = [f"Measured on: {told}, torch {report['torch']}."]
     rows = [(TITLES[name], *_times(values)) for name, values in report["milliseconds"].items()]
     blocks.append(_table(("operation", "median ms", "quartiles", "n"), rows))
-    peak, ratios = report["peak"], report["ratios"]
+    peak, ratios = report["peak"], (report["ratios"], report["ratios_after_others"])
     rows = [
-        (values["title"], *_times(report["rounds"][name]), f"{ratios[name]:g}" if name in ratios else "1")
+        (
+            values["title"],
+            *_times(report["rounds"][name]),
+            *(f"{each[name]:g}" if name in each else "1" for each in ratios),
+        )
         for name, values in report["computed"].items()
     ]
-    blocks.append(_table(("in one run, in turn", "median ms", "quartiles", "n", "times ours"), rows))
+    blocks.append(
+        _table(("in one run, in turn", "median ms", "quartiles", "n", "times ours", "right after the others"), rows)
+    )
     best = max(peak["matmul_gflops"], peak["convolution_gflops"])
     rows = [
         (values["title"], values["gflop"], values["flop_per_byte"], values["gflops"], f"{values['gflops'] / best:.0%}")

@@ -49,6 +49,7 @@ def test_ratios_and_rates_follow_from_the_times(monkeypatch: pytest.MonkeyPatch)
     report = bench.run_bench(Compositor(**tiny_networks(), device="cpu"), repeats=2)
     ours, theirs = (report["rounds"][name]["median"] for name in ("add_object_256", "pix2pix_256"))
     assert report["ratios"]["pix2pix_256"] == pytest.approx(theirs / ours, rel=0.05)
+    assert report["ratios_after_others"]["pix2pix_256"] > 0
     computed = report["computed"]["pix2pix_256"]
     assert computed["gflop"] == pytest.approx(12.1, rel=0.01)
     assert computed["gflops"] == pytest.approx(1000 * computed["gflop"] / theirs, rel=0.05)

@@ -20,7 +20,8 @@ from types import FrameType
 
 SLOW_SECONDS = 5  # of processor time for one input
 BACKSTOP_SECONDS = 600  # of wall-clock time: the process may be paused meanwhile
-MAX_MEGABYTES = 2048
+MAX_MEGABYTES = 4096  # the fuzzer itself keeps what it has seen, about a gigabyte in half an hour
+MAX_MEGABYTES_AT_ONCE = 1024  # for one input
 REPORT_SECONDS = 60
 _INSTRUMENTED = ["scenegen", "demo", "PIL.PngImagePlugin", "PIL.ImageFile", "zipfile", "defusedxml", "xml"]
 
@@ -110,6 +111,7 @@ def fuzz(options: argparse.Namespace) -> None:
         f"-max_total_time={round(60 * options.minutes)}",
         f"-max_len={MAX_BYTES}",
         f"-rss_limit_mb={MAX_MEGABYTES}",
+        f"-malloc_limit_mb={MAX_MEGABYTES_AT_ONCE}",
         f"-timeout={BACKSTOP_SECONDS}",
         "-print_final_stats=1",
         f"-artifact_prefix={CORPUS / options.target}/",
