@@ -215,8 +215,7 @@ class _Work:
         self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
         try:
             while not self.ended and time.monotonic() - begun < TURN_SECONDS:
-                share_processors(self._turns.crowd)
-                step = await run_in_threadpool(next, iterator, _END)
+                step = await run_in_threadpool(_next, iterator, self._turns.crowd)
                 self.ended = step is _END
                 if not self.ended:
                     made.put_nowait(step)
@@ -225,6 +224,11 @@ class _Work:
 
     def _worked_now(self) -> float:
         return self._worked + (0.0 if self._begun is None else time.monotonic() - self._begun)
+
+
+def _next(iterator: Iterator[Any], crowd: int) -> Any:
+    share_processors(crowd)
+    return next(iterator, _END)
 
 
 def _taken(buckets: Buckets, who: str) -> None:

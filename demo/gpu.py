@@ -53,7 +53,10 @@ PAINTERS = 1 if torch.cuda.is_available() or ZERO_GPU else min(4, processors())
 
 
 def share_processors(crowd: int) -> None:
-    """Gives the networks that are run next as many threads as fall to each of so many who paint or wait."""
+    """Gives networks that this thread runs as many threads as fall to each of so many who paint or wait.
+
+    OpenMP keeps that number for every thread of ours: another one that is told has no effect on it.
+    """
     torch.set_num_threads(max(1, processors() // max(1, min(crowd, PAINTERS))))
 
 

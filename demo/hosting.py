@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 from typing import Any
 
 import gradio as gr
@@ -24,8 +25,13 @@ from demo.rates import RateLimit
 from demo.storing import private_folder, upload
 
 
+QUEUE_SECONDS = 0.01  # between Gradio's looks at its queue; of itself it looks a thousand times a second
+SWITCH_SECONDS = 0.0005  # for which a thread may keep the others from Python: painting needs it between any two operations
+
+
 def before_gradio() -> None:
     """Settles what Gradio reads when it starts, its folder for files of visitors among it."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Whose address a request has is found out by `RateLimit`; the server itself would believe any local proxy.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     # Gradio sums up its last ten thousand events after every single one, for a page that is closed here.
@@ -52,6 +58,7 @@ def health(_: Request) -> PlainTextResponse:
 def app_options(blocks: gr.Blocks, painter: Painter) -> dict[str, Any]:
     """What Gradio's server is made with: the first of the middleware hears a request first."""
     listeners = Listeners()
+    blocks._queue.sleep_when_free = QUEUE_SECONDS
     return {
         "routes": [
             Route("/health", health),
