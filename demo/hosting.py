@@ -25,9 +25,7 @@ from demo.rates import RateLimit
 from demo.storing import private_folder, upload
 
 QUEUE_SECONDS = 0.01  # between Gradio's looks at its queue; of itself it looks a thousand times a second
-SWITCH_SECONDS = (
-    0.0005  # for which a thread may keep the others from Python: painting needs it between any two operations
-)
+SWITCH_SECONDS = 0.0005  # for which a thread may keep the others, which paint, from running Python
 
 
 def before_gradio() -> None:
