@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+import torch
 
 from demo import desk as module
+from demo import gpu
 from demo.desk import Desk, Stop
 from demo.sessions import Visits
 from tests.test_rates import in_a_loop
@@ -145,6 +147,34 @@ def test_as_many_pictures_are_painted_at_once_as_there_are_processors() -> None:
         assert await asyncio.gather(*(got(desk, paint, page) for page in pages)) == [["done"]] * len(pages)
 
     in_a_loop(work)
+
+
+def test_who_is_alone_gets_all_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gpu, "processors", lambda: 4)
+    monkeypatch.setattr(gpu, "PAINTERS", 4)
+
+    async def work() -> None:
+        desk, begun = new_desk(), threading.Event()
+        desk.painting.at_once = 2
+
+        def paint(stop: Stop) -> Iterator[int]:
+            yield torch.get_num_threads()
+            assert begun.wait(timeout=10)
+            yield torch.get_num_threads()
+
+        first = asyncio.create_task(got(desk, paint))
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(got(desk, paint, page="q"))
+        await asyncio.sleep(0.1)
+        begun.set()
+        assert (await first)[0] == 4
+        assert (await second)[0] == 2
+
+    threads = torch.get_num_threads()
+    try:
+        in_a_loop(work)
+    finally:
+        torch.set_num_threads(threads)
 
 
 def test_an_error_reaches_the_page() -> None:
