@@ -90,7 +90,7 @@ function notesOn({ comparing, strings }: Editor, theirs: System | undefined): st
   const sentences = [];
   if (theirs?.leftOut.length) sentences.push(fill(strings.objectsLeftOut, { title: theirs.title, names: theirs.leftOut.join(", ") }));
   if (comparing.systems.length === 1) sentences.push(strings.noBaselines);
-  else if (comparing.absent.length) sentences.push(fill(strings.absentSystems, { names: comparing.absent.join(", ") }));
+  else if (comparing.absent.length) sentences.push(fill(strings.absentSystems, { names: comparing.absent.join("; ") }));
   return sentences.join(" ");
 }
 
