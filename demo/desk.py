@@ -198,16 +198,17 @@ class _Work:
 
     def stop(self) -> bool:
         """Whether it should end between two layers. Raises `TooMuchWorkError`."""
-        worked = self._worked_now()
-        if worked > MOST_SECONDS:
+        if self._worked_now() > MOST_SECONDS:
             raise TooMuchWorkError
-        finishing = self._hungry and worked < FINISHING_SECONDS
-        return self.abandoned or self._gone() or (self._stale() and not finishing)
+        return self.abandoned or self._gone() or (self._stale() and not self._finishing())
 
     @property
     def unserved(self) -> bool:
         """Whether the page got nothing because it wanted something newer."""
-        return not self.ended or (self._stale() and not self._hungry)
+        return not self.ended or (self._stale() and not self._finishing())
+
+    def _finishing(self) -> bool:
+        return self._hungry and self._worked_now() < FINISHING_SECONDS
 
     async def part(self, iterator: Iterator[Any], made: asyncio.Queue[Any]) -> None:
         """Works for a turn, and puts what that makes into `made`."""
