@@ -99,7 +99,7 @@ class Desk:
 
         # Beside what sends the messages: nobody holds a turn while one is on its way to a browser.
         painting = asyncio.create_task(paint())
-        painting.add_done_callback(lambda done: made.put_nowait(done.exception() or _END))
+        painting.add_done_callback(lambda done: made.put_nowait(_outcome(done)))
         try:
             while (step := await made.get()) is not _END:
                 if isinstance(step, BaseException):
@@ -225,6 +225,11 @@ class _Work:
 
     def _worked_now(self) -> float:
         return self._worked + (0.0 if self._begun is None else time.monotonic() - self._begun)
+
+
+def _outcome(done: asyncio.Task[None]) -> Any:
+    """How painting has ended: `_END`, also when the server is about to end, or an exception."""
+    return _END if done.cancelled() else done.exception() or _END
 
 
 def _next(iterator: Iterator[Any], crowd: int) -> Any:

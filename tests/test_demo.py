@@ -93,7 +93,6 @@ def test_old_layers_are_not_shown_on_a_canvas_of_another_size(painter: Painter, 
     assert difference(decoded(first["picture"]), background) < 4  # a preview of noise
 
 
-@pytest.mark.usefixtures("every_step_shown")
 def test_while_others_wait_the_picture_is_not_lossless(painter: Painter, compositor: Compositor) -> None:
     painter.crowded = lambda: True
     last = painted(painter, scene(2))
@@ -102,6 +101,7 @@ def test_while_others_wait_the_picture_is_not_lossless(painter: Painter, composi
     assert abs(decoded(last["picture"]).astype(int) - exact).mean() < 3
 
 
+@pytest.mark.usefixtures("every_step_shown")
 def test_a_newer_request_ends_an_older_one(painter: Painter) -> None:
     messages = painter.paint(request(scene(3), revision=1))
     assert next(messages)["step"] == 1
