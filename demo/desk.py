@@ -9,7 +9,9 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -54,6 +56,8 @@ class Desk:
 
     def __init__(self, visits: Visits) -> None:
         self.visits = visits
+        # Threads of their own: every further thread that paints would keep memory and OpenMP's threads for itself.
+        self._painters = ThreadPoolExecutor(PAINTERS, "painter")
         self.painting = Turns(at_once=PAINTERS, waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
         self.looking = Turns(at_once=2, waiting=64)
         self.files = Turns(at_once=2)
@@ -84,7 +88,7 @@ class Desk:
         """
         _taken(self._events, page)
         self.painting.admit(page, who)
-        work = _Work(self.painting, self._places.take(page), gone, stale)
+        work = _Work(self.painting, self._painters, self._places.take(page), gone, stale)
         iterator = steps(work.stop)
         made: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -182,11 +186,11 @@ class Desk:
 class _Work:
     """One request at the painter: how long it has been worked on, and whether it should go on."""
 
-    def __init__(self, turns: Turns, since: float, gone: Stop, stale: Stop) -> None:
+    def __init__(self, turns: Turns, painters: Executor, since: float, gone: Stop, stale: Stop) -> None:
         self.since = since
         self.abandoned = False  # nobody reads the messages any more
         self.ended = False
-        self._turns = turns
+        self._turns, self._painters = turns, painters
         self._gone, self._stale = gone, stale
         self._worked = 0.0
         self._begun: float | None = None
@@ -212,11 +216,13 @@ class _Work:
 
     async def part(self, iterator: Iterator[Any], made: asyncio.Queue[Any]) -> None:
         """Works for a turn, and puts what that makes into `made`."""
+        in_loop = asyncio.get_running_loop().run_in_executor
         self._begun = begun = time.monotonic()
         self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
         try:
             while not self.ended and time.monotonic() - begun < TURN_SECONDS:
-                step = await run_in_threadpool(_next, iterator, self._turns.crowd)
+                run = copy_context().run  # who asks, for what is kept
+                step = await in_loop(self._painters, run, _next, iterator, self._turns.crowd)
                 self.ended = step is _END
                 if not self.ended:
                     made.put_nowait(step)

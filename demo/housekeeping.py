@@ -73,7 +73,7 @@ class Undelivered:
         self._blocks = blocks
         self._listeners = listeners
         self._most = most
-        self._unheard: set[str] = set()
+        self._unheard: dict[str, int] = {}
 
     async def drop(self) -> None:
         """Drops what has lain since the last time for nobody; and if there is too much of all, the longest backlogs.
@@ -83,10 +83,12 @@ class Undelivered:
         queue = self._blocks._queue
         backlogs = list(queue.pending_messages_per_session.items())
         waiting = {page: _answers(messages) for page, messages in backlogs if messages.qsize()}
-        unheard = waiting.keys() - self._listeners.present - self._listeners.lately
+        heard = self._listeners.present.keys() | self._listeners.lately
         self._listeners.lately.clear()
-        dropped = unheard & self._unheard
-        self._unheard = unheard - dropped
+        unheard = {page: messages.qsize() for page, messages in backlogs if page in waiting and page not in heard}
+        # Where more has come meanwhile, the page has asked again and is about to listen.
+        dropped = {page for page, size in unheard.items() if self._unheard.get(page) == size}
+        self._unheard = {page: size for page, size in unheard.items() if page not in dropped}
         left = sum(answers for page, answers in waiting.items() if page not in dropped)
         for page in sorted(waiting.keys() - dropped, key=waiting.__getitem__, reverse=True):
             if left <= self._most:
