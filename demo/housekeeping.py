@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -21,6 +22,7 @@ from demo.storing import Sweeper
 
 KEEP_FILES_SECONDS = 900.0  # uploads of programs, and files that were made for somebody
 SWEEP_SECONDS = 5.0
+UNHEARD_SECONDS = 20.0  # after which nobody fetches messages any more: a crowded server hears a page late
 MOST_ANSWERS = 300  # undelivered ones of all pages together; one with a picture has up to a megabyte or two
 
 _log = logging.getLogger(__name__)
@@ -69,14 +71,23 @@ class Listening:
 class Undelivered:
     """Throws away messages that nobody fetches; Gradio keeps them for ever."""
 
-    def __init__(self, blocks: gr.Blocks, listeners: Listeners, most: int = MOST_ANSWERS) -> None:
+    def __init__(
+        self,
+        blocks: gr.Blocks,
+        listeners: Listeners,
+        most: int = MOST_ANSWERS,
+        patience: float = UNHEARD_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._blocks = blocks
         self._listeners = listeners
         self._most = most
-        self._unheard: dict[str, int] = {}
+        self._patience = patience
+        self._clock = clock
+        self._unheard: dict[str, tuple[int, float]] = {}  # how many messages have lain for a page, and since when
 
     async def drop(self) -> None:
-        """Drops what has lain since the last time for nobody; and if there is too much of all, the longest backlogs.
+        """Drops what has lain for nobody for long; and if there is too much of all, the longest backlogs.
 
         A page listens for each of its requests anew, and on a busy server it is often just between two.
         """
@@ -86,9 +97,13 @@ class Undelivered:
         heard = self._listeners.present.keys() | self._listeners.lately
         self._listeners.lately.clear()
         unheard = {page: messages.qsize() for page, messages in backlogs if page in waiting and page not in heard}
+        now = self._clock()
         # Where more has come meanwhile, the page has asked again and is about to listen.
-        dropped = {page for page, size in unheard.items() if self._unheard.get(page) == size}
-        self._unheard = {page: size for page, size in unheard.items() if page not in dropped}
+        before = {page: self._unheard.get(page, (size, now)) for page, size in unheard.items()}
+        self._unheard = {
+            page: before[page] if before[page][0] == size else (size, now) for page, size in unheard.items()
+        }
+        dropped = {page for page, (_, since) in self._unheard.items() if now - since >= self._patience}
         left = sum(answers for page, answers in waiting.items() if page not in dropped)
         for page in sorted(waiting.keys() - dropped, key=waiting.__getitem__, reverse=True):
             if left <= self._most:
