@@ -29,7 +29,7 @@ from scenegen.finding import (
     find_object,
     marked_object,
 )
-from scenegen.images import animated_pixels, marked
+from scenegen.images import check_animation, marked
 from scenegen.masks import tight_box
 from scenegen.weights import WeightsError, load_network
 
@@ -153,8 +153,7 @@ def _decoded(url: str) -> np.ndarray:
     """The mask of a data URL, float32 (H, W) in [0, 1]; what is transparent is not marked."""
     try:
         data = base64.b64decode(url.partition("base64,")[2], validate=True)
-        if animated_pixels(data) > MAX_MASK_SIDE**2:
-            raise Image.DecompressionBombError
+        check_animation(data, MAX_MASK_SIDE**2)
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if max(image.size) > MAX_MASK_SIDE:
                 size = f"{image.width} x {image.height}"

@@ -47,8 +47,8 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-# How many pictures are painted at once. The networks are small: two threads take 1.4 times as much processor time for
-# an edit as one, and finish hardly sooner.
+# How many pictures are painted at once. The networks are small: with a second thread each takes more processor time and
+# is done hardly sooner.
 PAINTERS = 1 if torch.cuda.is_available() or ZERO_GPU else min(4, processors())
 
 

@@ -17,7 +17,7 @@ from demo.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE
 from demo.protocol import Message, Upload, checked
 from demo.sessions import PictureStore
 from demo.storing import discard
-from scenegen.images import PHOTO_FORMATS, ImageError, animated_pixels, read_mask, read_photo, read_picture
+from scenegen.images import PHOTO_FORMATS, ImageError, check_animation, read_mask, read_photo, read_picture
 from scenegen.scene import PhotoBackground, PhotoShape, Scene
 
 PICTURE_BYTES = 128 * 2**20
@@ -144,8 +144,7 @@ def _too_large(text: str) -> RefusedError:
 def _has_too_many_pixels(path: Path) -> bool:
     """Whether that is why a picture could not be read; nothing is decoded."""
     try:
-        if animated_pixels(path) > MAX_PHOTO_PIXELS:
-            return True
+        check_animation(path, MAX_PHOTO_PIXELS)
         with warnings.catch_warnings(), Image.open(path, formats=PHOTO_FORMATS) as image:
             warnings.simplefilter("ignore")  # the limit is ours
             return image.width * image.height > MAX_PHOTO_PIXELS

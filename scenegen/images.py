@@ -52,15 +52,15 @@ def marked(image: Image.Image) -> np.ndarray:
     return both[..., 0] * both[..., 1]
 
 
-def animated_pixels(source: str | Path | bytes) -> int:
-    """How many pixels an animated PNG says that it has, the most if it says so more than once; 0 for other files.
+def check_animation(source: str | Path | bytes, max_pixels: int) -> None:
+    """Raises Pillow's `DecompressionBombError` for an animated PNG that says, be it once, that it has more pixels.
 
-    Pillow takes memory for all of them before anybody can look at the size.
+    Pillow takes memory for all of them before anybody can look at the size. Other files pass.
     """
     most, animated = 0, False
     with io.BytesIO(source) if isinstance(source, bytes) else Path(source).open("rb") as file:
         if file.read(8) != b"\x89PNG\r\n\x1a\n":
-            return 0
+            return
         while len(head := file.read(8)) == 8:
             length, kind = struct.unpack(">I4s", head)
             if kind == b"IDAT":
@@ -71,7 +71,8 @@ def animated_pixels(source: str | Path | bytes) -> int:
                 width, height = struct.unpack(">II", size)
                 most = max(most, width * height)
             file.seek(behind)
-    return most if animated else 0
+    if animated and most > max_pixels:
+        raise Image.DecompressionBombError
 
 
 def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
@@ -81,8 +82,7 @@ def _opened(source: str | Path | bytes, max_pixels: int, convert: Callable[[Imag
         with warnings.catch_warnings():
             # Of large pictures, where the limit below is ours and stricter, and of oddities that do not stop decoding.
             warnings.simplefilter("ignore")
-            if animated_pixels(source) > max_pixels:
-                raise Image.DecompressionBombError
+            check_animation(source, max_pixels)
             place = io.BytesIO(source) if isinstance(source, bytes) else source
             with Image.open(place, formats=PHOTO_FORMATS) as image:
                 if image.width * image.height > max_pixels:

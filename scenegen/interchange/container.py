@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from scenegen.images import MAX_PHOTO_PIXELS, animated_pixels
+from scenegen.images import MAX_PHOTO_PIXELS, check_animation
 from scenegen.interchange.project import InterchangeError
 from scenegen.scene import shown
 from scenegen.sentences import Sentence
@@ -116,8 +116,7 @@ class Archive:
 def open_png(source: Path | bytes, name: str, budget: Budget) -> PngImagePlugin.PngImageFile:
     """A PNG of allowed size that is not decoded yet. Raises `InterchangeError`."""
     try:
-        if animated_pixels(source) > budget.one:
-            raise Image.DecompressionBombError
+        check_animation(source, budget.one)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the limit on sizes is ours
             image = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=("PNG",))
