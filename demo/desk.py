@@ -216,16 +216,21 @@ class _Work:
 
     async def part(self, iterator: Iterator[Any], made: asyncio.Queue[Any]) -> None:
         """Works for a turn, and puts what that makes into `made`."""
-        in_loop = asyncio.get_running_loop().run_in_executor
+        loop = asyncio.get_running_loop()
         self._begun = begun = time.monotonic()
         self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
-        try:
+
+        def work() -> None:
             while not self.ended and time.monotonic() - begun < TURN_SECONDS:
-                run = copy_context().run  # who asks, for what is kept
-                step = await in_loop(self._painters, run, _next, iterator, self._turns.crowd)
+                share_processors(self._turns.crowd)
+                step = next(iterator, _END)
                 self.ended = step is _END
                 if not self.ended:
-                    made.put_nowait(step)
+                    loop.call_soon_threadsafe(made.put_nowait, step)
+
+        run = copy_context().run  # who asks, for what is kept
+        try:
+            await loop.run_in_executor(self._painters, run, work)
         finally:
             self._worked, self._begun = self._worked_now(), None
 
@@ -236,11 +241,6 @@ class _Work:
 def _outcome(done: asyncio.Task[None]) -> Any:
     """How painting has ended: `_END`, also when the server is about to end, or an exception."""
     return _END if done.cancelled() else done.exception() or _END
-
-
-def _next(iterator: Iterator[Any], crowd: int) -> Any:
-    share_processors(crowd)
-    return next(iterator, _END)
 
 
 def _taken(buckets: Buckets, who: str) -> None:

@@ -49,7 +49,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
     async def paint(payload: Any, request: gr.Request) -> AsyncIterator[Any]:
         async for message in desk.messages(painter, painter.paint, payload, request):
             yield message
-        yield gr.skip()  # Gradio sends what comes last a second time: not the picture
+        yield None  # Gradio sends what comes last a second time, and keeps it: not the picture
 
     async def variants(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
         async for message in desk.messages(painter, painter.variants, payload, request):
@@ -58,7 +58,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
     async def compare(payload: Any, request: gr.Request) -> AsyncIterator[Any]:
         async for message in desk.messages(painter, painter.compare, payload, request):
             yield as_comparison(message)
-        yield gr.skip()
+        yield None
 
     async def download(payload: Any, request: gr.Request) -> AsyncIterator[Message]:
         def export(payload: Any, left: Callable[[], bool]) -> Iterator[Message]:

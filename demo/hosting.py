@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
@@ -25,12 +26,17 @@ from demo.rates import RateLimit
 from demo.storing import private_folder, upload
 
 QUEUE_SECONDS = 0.01  # between Gradio's looks at its queue; of itself it looks a thousand times a second
-SWITCH_SECONDS = 0.0005  # for which a thread may keep the others, which paint, from running Python
+SWITCH_SECONDS = (
+    2e-5  # for which a thread may keep the others from Python: painters need it for a moment hundreds of times
+)
 
 
 def before_gradio() -> None:
     """Settles what Gradio reads when it starts, its folder for files of visitors among it."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Gradio imports it before and after every step of an event: it would be looked for in vain each time.
+    if find_spec("matplotlib") is None:
+        sys.modules["matplotlib"] = None
     # Whose address a request has is found out by `RateLimit`; the server itself would believe any local proxy.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     # Gradio sums up its last ten thousand events after every single one, for a page that is closed here.
