@@ -99,9 +99,9 @@ class Compositor:
         self._background, self._box2mask, self._foreground = (
             network.to(self.device, memory_format=layout).eval() for network in (background, box2mask, foreground)
         )
-        # Its short cuts are measured in float32 on processors.
-        shortened = self.device.type == "cpu" and not self.autocast
-        self._part_generator = PartGenerator(foreground.generator) if shortened else None
+        kind = torch.bfloat16 if self.autocast else torch.float32
+        # Its short cuts are measured on processors alone.
+        self._part_generator = PartGenerator(foreground.generator, kind) if self.device.type == "cpu" else None
         self._cache = Cache(cache_bytes)
 
     @classmethod

@@ -52,6 +52,17 @@ def test_a_part_equals_that_part_of_the_whole(network: Foreground, part: Part) -
         torch.testing.assert_close(got, expected[:, :, top:bottom, left:right], atol=1e-5, rtol=1e-4)
 
 
+@pytest.mark.parametrize("part", [((0, SIDE), (0, SIDE)), ((20, 40), (16, 48))])
+def test_in_half_the_bits_it_is_the_same_to_rounding(network: Foreground, part: Part) -> None:
+    (top, bottom), (left, right) = part
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        whole = network(*inputs())
+        painted = PartGenerator(network.generator, torch.bfloat16)(*inputs(), part)
+    for got, expected in zip(painted, whole, strict=True):
+        assert got.dtype == torch.float32
+        torch.testing.assert_close(got, expected[:, :, top:bottom, left:right].float(), atol=0.1, rtol=0)
+
+
 def test_small_parts_cost_little(network: Foreground) -> None:
     def work(part: Part) -> int:
         with FlopCounterMode(display=False) as counter:

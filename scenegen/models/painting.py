@@ -6,6 +6,7 @@ than the features, and what is enlarged is convolved before, not after. One obje
 
 from __future__ import annotations
 
+import copy
 from typing import NamedTuple
 
 import torch
@@ -19,20 +20,28 @@ _Look = tuple[torch.Tensor, torch.Tensor]  # what a style multiplies a layer's i
 
 
 class PartGenerator:
-    """Paints a part of a crop with a generator's weights, which must not change from here on."""
+    """Paints a part of a crop with a generator's weights, which must not change from here on.
+
+    `kind` is what the features are computed in; the style, and what comes out, are in float32 all the same.
+    """
 
     @torch.no_grad()
-    def __init__(self, generator: Generator) -> None:
-        self._generator = generator
-        self._bottom = _Folded(generator.bottom)
-        self._joins = [_FoldedJoin(join) for join in generator.join]
-        self._refines = [_Folded(refine) for refine in generator.refine]
+    def __init__(self, generator: Generator, kind: torch.dtype = torch.float32) -> None:
         styled = [generator.bottom, *generator.join, *generator.refine]
         self._energies = [layer.energy() for layer in styled]
         self._scale_weight = torch.cat([layer.scale.weight for layer in styled])
         self._scale_bias = torch.cat([layer.scale.bias for layer in styled])
+        self._mapping, self._category = generator.mapping, generator.category
+        self._kind = kind
+        if kind != torch.float32:
+            generator = copy.deepcopy(generator).to(kind)
+        self._generator = generator
+        self._bottom = _Folded(generator.bottom)
+        self._joins = [_FoldedJoin(join) for join in generator.join]
+        self._refines = [_Folded(refine) for refine in generator.refine]
 
     @torch.inference_mode()
+    @torch.autocast("cpu", enabled=False)
     def __call__(
         self,
         canvas: torch.Tensor,
@@ -45,8 +54,9 @@ class PartGenerator:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """What `Foreground.forward` returns for a batch of one, but only in `part` of the S x S pixels."""
         generator = self._generator
-        bottom, *looks = self._looks(generator.mapping(torch.cat([style, generator.category(category)], 1)))
-        x = _activated(generator.stem(torch.cat([canvas * known, known, mask], 1)))
+        bottom, *looks = self._looks(self._mapping(torch.cat([style, self._category(category)], 1)))
+        noise = noise.to(self._kind)
+        x = _activated(generator.stem(torch.cat([canvas * known, known, mask], 1).to(self._kind)))
         skips = [x]
         for down in generator.down:
             x = _activated(down(x))
@@ -67,7 +77,7 @@ class PartGenerator:
                 x = _cut(refine(x, refined, _cut(here, level.joined)), level.part, level.joined)
             own = to_rgba(x)
             rgba = own if rgba is None else _cut(upsample(rgba), level.part, _doubled(level.below)) + own
-        rgba = rgba.contiguous()  # channel by channel: what comes next takes the colours without alpha
+        rgba = rgba.float().contiguous()  # channel by channel: what comes next takes the colours without alpha
         alpha = torch.sigmoid(6 * (2 * _cut(mask, part) - 1) + rgba[:, 3:])
         return torch.tanh(rgba[:, :3]), alpha
 
@@ -80,7 +90,10 @@ class PartGenerator:
             GAIN * (torch.mv(energy, square) + 1e-8).rsqrt()
             for energy, square in zip(self._energies, squares, strict=True)
         )
-        return list(zip(scales.split(channels), demodulations, strict=True))
+        scales = scales.to(self._kind)
+        return [
+            (scale, factor.to(self._kind)) for scale, factor in zip(scales.split(channels), demodulations, strict=True)
+        ]
 
 
 class _Level(NamedTuple):
@@ -150,7 +163,7 @@ class _FoldedJoin(_Folded):
         self._own = own.contiguous(memory_format=torch.channels_last)
         self._below = below.transpose(0, 1).flip(2, 3).contiguous(memory_format=torch.channels_last)
         taps = torch.tensor([1.0, 3.0, 3.0, 1.0])  # bilinear enlargement, as a filter of every second place
-        self._enlarging = (torch.outer(taps, taps) / 16).expand(len(weight), 1, 4, 4).contiguous()
+        self._enlarging = (torch.outer(taps, taps) / 16).to(weight.dtype).expand(len(weight), 1, 4, 4).contiguous()
 
     def beside(
         self, x: torch.Tensor, skip: torch.Tensor, look: _Look, noise: torch.Tensor, level: _Level
