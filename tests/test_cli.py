@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from scenegen import cli, images
@@ -167,8 +168,8 @@ def test_a_run_goes_on_from_other_weights(monkeypatch: pytest.MonkeyPatch) -> No
     first = Path("first/mask_prior.safetensors")
     assert run(monkeypatch, *command, "--run", "second", "--start-from", first) == ""
     before, after = (load_network(path).state_dict() for path in (first, Path("second/mask_prior.safetensors")))
-    # One step of Adam moves no weight far; another seed's weights are somewhere else altogether.
-    assert all((before[key] - after[key]).abs().max() < 0.01 for key in before if key.endswith("weight"))
+    # At first the new discriminator alone learns; another seed's weights would be somewhere else.
+    assert all(torch.equal(before[key], after[key]) for key in before)
     other = ("train", "box2mask", "--data", "set", "--stage", "64:1:4", "--start-from", first)
     assert "do not fit box2mask" in run(monkeypatch, *other)
     assert "missing" in run(monkeypatch, *command, "--run", "third", "--start-from", "no.safetensors")

@@ -16,8 +16,10 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.check import check_dataset
 from scenegen.data.coco import read_instances, segmentation_mask
 from scenegen.data.objects import ObjectCrops, ObjectMasks, category_weights
+from scenegen.data.outlines import shows_what_it_is
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
+from scenegen.masks import encode_runs, tight_box
 from scenegen.scene import CATEGORIES
 
 
@@ -88,6 +90,35 @@ def test_outlines_touch_all_four_sides(demo_set: Path) -> None:
     masks = source.batch(64, 12, torch.Generator().manual_seed(0)).mask[:, 0]
     for side in (masks[:, 0], masks[:, -1], masks[:, :, 0], masks[:, :, -1]):
         assert (side.amax(1) > 0.2).all()
+
+
+def test_outlines_that_show_nothing_are_left_out_where_there_are_enough(tmp_path: Path) -> None:
+    side, legs, lump = 64, np.zeros((64, 64), dtype=bool), np.zeros((64, 64), dtype=bool)
+    legs[20:40, 10:54] = legs[36:60, 12:18] = legs[36:60, 44:50] = legs[8:24, 46:58] = True
+    yy, xx = np.mgrid[:side, :side]
+    lump[(yy - 32) ** 2 + (xx - 32) ** 2 < 26**2] = True
+    cut = legs.copy()
+    cut[40:60, 10:54] = True  # as if it stood behind a wall
+    assert [shows_what_it_is(mask) for mask in (legs, lump, cut, np.zeros((8, 8), bool))] == [True, False, False, False]
+
+    def kept(masks: list[np.ndarray]) -> int:
+        annotations = [
+            {
+                "id": number + 1,
+                "image_id": number,
+                "category_id": 1,
+                "segmentation": {"size": [side, side], "counts": list(encode_runs(mask))},
+                "bbox": [float(value) for value in (box.x0, box.y0, box.width, box.height)],
+            }
+            for number, (mask, box) in enumerate((mask, tight_box(mask)) for mask in masks)
+        ]
+        pictures = [{"id": n, "file_name": "", "width": side, "height": side} for n in range(len(masks))]
+        document = {"images": pictures, "annotations": annotations, "categories": [{"id": 1, "name": "horse"}]}
+        (tmp_path / "instances_train.json").write_text(json.dumps(document))
+        return len(ObjectMasks([tmp_path], CATEGORIES))
+
+    assert kept([legs] * 20 + [lump] * 5 + [cut] * 5) == 20
+    assert kept([legs] * 19 + [lump] * 5) == 24
 
 
 def test_rare_categories_are_seen_more_often_than_their_share() -> None:

@@ -163,6 +163,24 @@ def test_half_precision_trains_too(precision: str, demo_set: Path, tmp_path: Pat
     assert not torch.equal(before, objective.generator.generator.stem.weight)
 
 
+def test_a_discriminator_ahead_learns_alone(demo_set: Path, tmp_path: Path) -> None:
+    def trained(steps: int) -> tuple[bool, bool]:
+        """Whether generator and discriminator have changed after so many steps, two of them the discriminator's."""
+        torch.manual_seed(0)
+        objective, source, config = make("box2mask", demo_set)
+        parts = (objective.generator, objective.discriminator)
+        before = [[value.clone() for value in part.parameters()] for part in parts]
+        config = replace(config, stages=(Stage(16, steps, 4),), discriminator_ahead=2)
+        train(objective, source, config, tmp_path / str(steps), progress=False)
+        return tuple(
+            any(not torch.equal(old, new) for old, new in zip(values, part.parameters(), strict=True))
+            for values, part in zip(before, parts, strict=True)
+        )
+
+    assert trained(2) == (False, True)
+    assert trained(3) == (True, True)
+
+
 def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> None:
     """Two hundred tiny steps: outlines get nearer to real ones than noise is (mean overlap with the nearest)."""
     objective, source, config = make("box2mask", demo_set)

@@ -70,7 +70,7 @@ def train(
 
     import torch
 
-    from scenegen.training.config import PRESETS, read_stage, with_mask_options, with_width
+    from scenegen.training.config import PRESETS, read_stage, started, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_stages, check_variant
     from scenegen.training.processes import joined
     from scenegen.training.runs import run as train_network
@@ -95,6 +95,8 @@ def train(
             adversarial_weight=adversarial_weight,
             without=without,
         )
+        if start_from is not None:
+            configs[part] = started(configs[part])
         check_variant(part, configs[part].variant)
         check_stages(part, configs[part].stages)
     if threads is not None:

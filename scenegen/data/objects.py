@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 from scenegen import images, masks
 from scenegen.data import Batch, DataError, stack
 from scenegen.data.coco import InstanceRecord, has_split, is_whole_object, read_instances
+from scenegen.data.outlines import FEWEST, shows_what_it_is
 from scenegen.scene import Frame
 
 _OUTLINE_SIDE = 128
@@ -120,8 +121,9 @@ class ObjectMasks:
                 max(record.bbox[2:]) >= min_side and min(record.bbox[2:]) >= 12 and _sides_touched(record) == 0
             ),
         )
-        self._weights = category_weights([record.category for record in self.records])
         self._outlines: dict[int, Image.Image] = {}
+        self._leave_out_lumps()
+        self._weights = category_weights([record.category for record in self.records])
 
     def __len__(self) -> int:
         return len(self.records)
@@ -150,6 +152,19 @@ class ObjectMasks:
             torch.tensor(math.log(box.width / box.height)),
             torch.tensor(index),
         )
+
+    def _leave_out_lumps(self) -> None:
+        chosen: dict[str, list[int]] = defaultdict(list)
+        for index, record in enumerate(self.records):
+            if shows_what_it_is(np.asarray(self._outline(index)) > 127):
+                chosen[record.category].append(index)
+        kept = [
+            i
+            for i, record in enumerate(self.records)
+            if len(chosen[record.category]) < FEWEST or i in chosen[record.category]
+        ]
+        self._outlines = {place: self._outlines[index] for place, index in enumerate(kept)}
+        self.records = [self.records[index] for index in kept]
 
     def _outline(self, index: int) -> Image.Image:
         """The outline cut to its box, its longer side `_OUTLINE_SIDE` pixels, with a margin for turning."""

@@ -69,6 +69,9 @@ class TrainConfig:
     without: str = ""  # a CDnet video that is left out, to be judged on later
     mask_loss: MaskLoss | None = None  # of networks from picture to mask
     rhythm: Rhythm | None = None  # other than one step of each network in turn
+    discriminator_ahead: int | None = (
+        None  # steps at the start in which a generator with a discriminator stays as it is
+    )
     width: int | None = None  # channels, of networks whose published width is more than a small machine can train
 
     @property
@@ -140,7 +143,7 @@ PRESETS: dict[str, TrainConfig] = {
     "classifier": TrainConfig(
         stages=(Stage(64, 2_000, 48), Stage(96, 4_000, 48)), learning_rate=1e-3, betas=(0.9, 0.99), r1_every=0
     ),
-    "box2mask": TrainConfig(stages=(Stage(64, 6_000, 32),), discriminator_learning_rate=2e-4, r1_gamma=0.5),
+    "box2mask": TrainConfig(stages=(Stage(64, 12_000, 32),), r1_gamma=0.5),
     # The one-shot rivals. Optimisers and batches are their papers', sizes what two cores can do.
     "cnn_l1": TrainConfig(
         stages=(Stage(64, 4_000, 16), Stage(128, 10_000, 8)),
@@ -171,6 +174,16 @@ PRESETS: dict[str, TrainConfig] = {
         for name in ("paper_background", "paper_foreground", "paper_baseline")
     },
 }
+
+
+DISCRIMINATOR_AHEAD = 300
+
+
+def started(config: TrainConfig) -> TrainConfig:
+    """Of a run that begins with trained weights: a new discriminator that knows nothing yet would spoil them."""
+    if config.mask_loss is not None:  # the content is what such a network learns from
+        return config
+    return replace(config, discriminator_ahead=DISCRIMINATOR_AHEAD)
 
 
 def with_width(part: str, config: TrainConfig, width: int | None) -> TrainConfig:

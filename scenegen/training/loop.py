@@ -101,10 +101,12 @@ def train(
         if d_losses:  # an objective without an adversarial term has none
             total = sum(value * (config.r1_every if name == "r1" else 1) for name, value in d_losses.items())
             _step(total, discriminator_optimiser, scaler, processes)
-        with _frozen(discriminator):
-            with autocast:
-                g_losses = objective.generator_losses(batch, output, rng)
-            _step(sum(g_losses.values()), generator_optimiser, scaler, processes)
+        g_losses = {}
+        if step >= (config.discriminator_ahead or 0) or not d_losses:
+            with _frozen(discriminator):
+                with autocast:
+                    g_losses = objective.generator_losses(batch, output, rng)
+                _step(sum(g_losses.values()), generator_optimiser, scaler, processes)
         scaler.update()
         for network in (generator, discriminator):
             processes.copy_buffers(network)
