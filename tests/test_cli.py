@@ -169,7 +169,7 @@ def test_a_run_goes_on_from_other_weights(monkeypatch: pytest.MonkeyPatch) -> No
     assert run(monkeypatch, *command, "--run", "second", "--start-from", first) == ""
     before, after = (load_network(path).state_dict() for path in (first, Path("second/mask_prior.safetensors")))
     # At first the new discriminator alone learns; another seed's weights would be somewhere else.
-    assert all(torch.equal(before[key], after[key]) for key in before)
+    assert all(torch.equal(before[key], after[key]) for key in before if key.endswith((".weight", ".bias")))
     other = ("train", "box2mask", "--data", "set", "--stage", "64:1:4", "--start-from", first)
     assert "do not fit box2mask" in run(monkeypatch, *other)
     assert "missing" in run(monkeypatch, *command, "--run", "third", "--start-from", "no.safetensors")
