@@ -33,7 +33,7 @@ from demo.uploads import Uploads
 from scenegen.compositor import Cancelled, Canvas, Compositor
 from scenegen.images import alpha_over
 from scenegen.interchange.project import Project
-from scenegen.masks import as_bitmap
+from scenegen.masks import Box, as_bitmap, tight_box
 from scenegen.scene import PhotoBackground, Scene, SceneError
 from scenegen.variation import painted_variants
 
@@ -41,6 +41,7 @@ WORTH_SHOWING = 0.15  # seconds: a person sees no sooner that something is being
 CROWDED_SECONDS = 1.0  # the same while others wait
 PREVIEW_SECONDS = 1e-8  # per pixel of the canvas: what a preview costs, so that previews take less time than painting
 VARIANT_SIDE = 160
+MOST_IN_PARTS = 0.5  # of a canvas: of a larger part the whole costs hardly more
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,25 +167,28 @@ class Painter:
         crowded = self.crowded()
         least = CROWDED_SECONDS if crowded else WORTH_SHOWING
         worth_showing = max(least, PREVIEW_SECONDS * scene.canvas.width * scene.canvas.height)
-        shown = time.perf_counter()
+        shown, previewed = time.perf_counter(), False
         steps = self.compositor.steps(scene, job.photo, job.pictures, self._cancelled(job))
         for step, canvas in enumerate(steps):
             if step == 0:
                 background = canvas.pixels if job.photo is None else job.photo
             if step == of:
-                yield self._complete(job, canvas, background, hurried=crowded)
+                # After a preview the page no longer shows what a part would complete.
+                yield self._complete(job, canvas, background, parts=not previewed, hurried=crowded)
             elif time.perf_counter() - shown > worth_showing:
                 picture = preview_url(_with_last_layers(scene, canvas, last))
                 yield {"picture": picture, "step": step + 1, "of": of}
-                shown = time.perf_counter()
+                shown, previewed = time.perf_counter(), True
 
-    def _complete(self, job: Job, canvas: Canvas, background: np.ndarray, *, hurried: bool) -> Message:
+    def _complete(self, job: Job, canvas: Canvas, background: np.ndarray, *, parts: bool, hurried: bool) -> Message:
+        last = self.last_pictures.get(job.request.session)
+        shown = last if parts and last is not None and last.number == job.request.shown else None
         photo = job.scene.background.sha256 if isinstance(job.scene.background, PhotoBackground) else None
-        kept = self.last_pictures.keep(job.request.session, canvas, background, photo)
-        picture, exact = (preview_url(canvas.pixels), False) if hurried else canvas_url(canvas.pixels)
+        number = next(self._sequence)
+        kept = self.last_pictures.keep(job.request.session, canvas, background, photo, number)
         return {
-            "picture": picture,
-            "exact": exact,
+            "sequence": number,
+            **_pictured(canvas.pixels, shown, hurried=hurried),
             "complete": True,
             "milliseconds": round((time.perf_counter() - job.begun) * 1000),
             "background": {"key": kept.background},
@@ -246,6 +250,26 @@ def as_comparison(message: Message) -> Message:
     content = dict(message)
     order = {name: content.pop(name) for name in ("sequence", "revision")}
     return {**order, "comparison": content}
+
+
+def _pictured(pixels: np.ndarray, shown: LastPicture | None, *, hurried: bool) -> Message:
+    """A complete canvas for a page that shows `shown`, as little of it as makes it exact; less exact if `hurried`."""
+    box = None if shown is None else changed_box(shown.canvas, pixels)
+    if box is not None and box.width * box.height <= MOST_IN_PARTS * pixels.shape[0] * pixels.shape[1]:
+        part = pixels[box.y0 : box.y1, box.x0 : box.x1]
+        return {"picture": lossless_url(part), "part": {"x": box.x0, "y": box.y0, "of": shown.number}, "exact": True}
+    picture, exact = (preview_url(pixels), False) if hurried else canvas_url(pixels)
+    return {"picture": picture, "exact": exact}
+
+
+def changed_box(before: np.ndarray, after: np.ndarray) -> Box | None:
+    """The smallest box around all that differs between two canvases, uint8 (H, W, 3); one pixel if nothing does.
+
+    None if they are of different sizes.
+    """
+    if before.shape != after.shape:
+        return None
+    return tight_box((before != after).any(2)) or Box(0, 0, 1, 1)
 
 
 def _with_last_layers(scene: Scene, canvas: Canvas, last: LastPicture | None) -> np.ndarray:

@@ -58,14 +58,15 @@ class WantedComparison(_Sent):
 class Request(_Sent):
     """An unchecked document, its revision, and the secrets of this page and this visitor.
 
-    `variants` counts only where variants are asked for, `comparison` where systems are compared, `format` where a file
-    is made.
+    `shown` is the number of the exact picture that the page shows. `variants` counts only where variants are asked for,
+    `comparison` where systems are compared, `format` where a file is made.
     """
 
     scene: dict[str, Any]
     revision: Revision
     session: Secret
     owner: Secret
+    shown: Revision | None = None
     variants: Variants | None = None
     comparison: WantedComparison | None = None
     format: Format = "picture"

@@ -184,13 +184,15 @@ class Visits:
 
 @dataclass(frozen=True, eq=False)
 class LastPicture:
-    """The parts of a session's last complete picture: layers by id, and by key the pixels of each and the background's.
+    """A session's last complete picture, uint8 (H, W, 3), and its parts: layers by id, and by key the pixels of each
+    and the background's.
 
-    A key is a hash of the pixels, a layer's opacity among them; layers without pixels have none.
+    A key is a hash of the pixels, a layer's opacity among them; layers without pixels have none. `number` is that of
+    the message which told of the picture.
     """
 
-    width: int
-    height: int
+    number: int
+    canvas: np.ndarray
     background: str
     layers: dict[str, PaintedLayer]
     keys: dict[str, str]
@@ -198,7 +200,15 @@ class LastPicture:
 
     @property
     def nbytes(self) -> int:
-        return sum(pixels.nbytes for pixels in self.pixels.values())
+        return self.canvas.nbytes + sum(pixels.nbytes for pixels in self.pixels.values())
+
+    @property
+    def width(self) -> int:
+        return self.canvas.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.canvas.shape[0]
 
 
 class LastPictures:
@@ -211,7 +221,9 @@ class LastPictures:
         self._painted: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def keep(self, session: str, canvas: Canvas, background: np.ndarray, background_key: str | None) -> LastPicture:
+    def keep(
+        self, session: str, canvas: Canvas, background: np.ndarray, background_key: str | None, number: int = 0
+    ) -> LastPicture:
         """Keeps a complete canvas with its background, uint8 (H, W, 3), which is hashed if it has no key yet."""
         last = self.get(session)
         known = {id(pixels): key for key, pixels in last.pixels.items()} if last else {}  # kept alive by `last`
@@ -219,8 +231,8 @@ class LastPictures:
         painted = [layer for layer in canvas.layers if layer.pixels.size]
         keys = {layer.id: known.get(id(layer.pixels)) or content_key(layer.pixels) for layer in painted}
         pixels = {background_key: background} | {keys[layer.id]: layer.pixels for layer in painted}
-        height, width = canvas.pixels.shape[:2]
-        picture = LastPicture(width, height, background_key, {layer.id: layer for layer in painted}, keys, pixels)
+        layers = {layer.id: layer for layer in painted}
+        picture = LastPicture(number, canvas.pixels, background_key, layers, keys, pixels)
         with self._lock:
             self._kept[session] = picture
             self._kept.move_to_end(session)

@@ -63,6 +63,7 @@ class Editor:
         self.asked: dict[int, float] = {}  # when, by revision, for edits that no picture shows yet
         self.wanted = asyncio.Event()
         self.seen: set[str] = set()  # keys of layers' pictures
+        self.shown: int | None = None  # the number of the picture, if it is exact
         self.headers = {"X-Forwarded-For": f"10.0.{number // 256}.{number % 256}"}
         self.beside: set[asyncio.Task[None]] = set()  # requests that nothing waits for
 
@@ -127,7 +128,7 @@ class Editor:
         revision = self.revision
         sent = {"scene": self.scene.model_dump(mode="json"), "revision": revision}
         body = {
-            "data": [json.dumps(sent | {"session": self.session, "owner": self.owner})],
+            "data": [json.dumps(sent | {"session": self.session, "owner": self.owner, "shown": self.shown})],
             "event_data": None,
             "fn_index": self.page.paint,
             "trigger_id": self.page.canvas,
@@ -165,6 +166,7 @@ class Editor:
         done = [revision for revision in self.asked if revision <= told["revision"]]
         self.tally.times += [now - self.asked.pop(revision) for revision in done]
         self.tally.pictures += 1
+        self.shown = told["sequence"] if told["exact"] else None
         self.tally.superseded += max(0, len(done) - 1)
         keys = {told["background"]["key"], *(layer["key"] for layer in told["layers"])}
         new, self.seen = sorted(keys - self.seen), self.seen | keys

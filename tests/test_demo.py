@@ -22,7 +22,17 @@ from demo.pictures import CATEGORY_SIDE, EXAMPLE_SIZE, FOLDER, SCENES, picture_p
 from scenegen.compositor import Compositor
 from scenegen.images import alpha_over
 from scenegen.masks import decode_runs
-from scenegen.scene import CATEGORIES, CanvasSize, MaskShape, PlainBackground, PolygonShape, Scene, Stroke, StrokesShape
+from scenegen.scene import (
+    CATEGORIES,
+    CanvasSize,
+    Frame,
+    MaskShape,
+    PlainBackground,
+    PolygonShape,
+    Scene,
+    Stroke,
+    StrokesShape,
+)
 from tests.editor_requests import SESSION, changed, decoded, request, scene
 from tests.server import in_own_thread
 
@@ -99,6 +109,44 @@ def test_while_others_wait_the_picture_is_not_lossless(painter: Painter, composi
     assert not last["exact"] and last["picture"].startswith("data:image/jpeg")
     exact = compositor.render(scene(2)).pixels.astype(int)
     assert abs(decoded(last["picture"]).astype(int) - exact).mean() < 3
+
+
+@pytest.mark.parametrize("crowded", [False, True])
+def test_of_a_picture_that_is_shown_only_what_differs_comes(
+    painter: Painter, compositor: Compositor, crowded: bool
+) -> None:
+    before = painted(painter, scene(1), revision=1)
+    shown = decoded(before["picture"]).copy()
+    painter.crowded = lambda: crowded
+    small = scene(1).layers[0].model_copy(update={"id": "small", "frame": Frame(cx=20, cy=40, width=16, height=12)})
+    after = scene(1).model_copy(update={"layers": (*scene(1).layers, small)})
+
+    last = painted(painter, after, revision=2, shown=before["sequence"])
+    part, (x, y) = decoded(last["picture"]), (last["part"]["x"], last["part"]["y"])
+    assert last["exact"] and last["part"]["of"] == before["sequence"]
+    assert part.shape[0] * part.shape[1] < shown.shape[0] * shown.shape[1] / 4
+    shown[y : y + part.shape[0], x : x + part.shape[1]] = part
+    assert np.array_equal(shown, compositor.render(after).pixels)
+
+    same = painted(painter, after, revision=3, shown=last["sequence"])
+    assert decoded(same["picture"]).size == 3
+
+
+@pytest.mark.parametrize("shown", [None, 0, 10**9])
+def test_a_page_that_shows_something_else_gets_the_whole_picture(painter: Painter, shown: int | None) -> None:
+    first = painted(painter, scene(1), revision=1)
+    painted(painter, scene(2), revision=2)
+    for number in (shown, first["sequence"]):
+        last = painted(painter, scene(1), revision=3, shown=number)
+        assert "part" not in last
+        assert decoded(last["picture"]).shape == decoded(first["picture"]).shape
+
+
+@pytest.mark.usefixtures("every_step_shown")
+def test_after_a_preview_the_whole_picture_comes(painter: Painter) -> None:
+    first = painted(painter, scene(2), revision=1)
+    last = painted(painter, scene(2), revision=2, shown=first["sequence"])
+    assert "part" not in last
 
 
 @pytest.mark.usefixtures("every_step_shown")

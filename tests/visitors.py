@@ -90,5 +90,5 @@ def painters(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         page = told["event_id"]
         before[page] = apply_diff(before[page], value) if page in before else value
         message = json.loads(before[page]) if isinstance(before[page], str) else before[page]
-        if "sequence" in message:
+        if message and "sequence" in message:
             yield message

@@ -133,8 +133,7 @@ class EditorPage:
 
     def picture(self) -> np.ndarray:
         """The shown picture's exact pixels, uint8 (H, W, 3)."""
-        url = self.canvas.locator(":scope > img").get_attribute("src") or ""
-        assert url.startswith("data:image/webp;base64,")
+        url = self.canvas.locator(":scope > canvas.picture").evaluate("canvas => canvas.toDataURL()")
         return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 
     def drag(self, *points: tuple[float, float]) -> None:

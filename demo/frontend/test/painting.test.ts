@@ -15,16 +15,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function painting(): { editor: Painting; transport: { revision: number; asked: number } } {
+function painting(): { editor: Painting; transport: { revision: number; asked: number; shown?: number } } {
   const transport = {
     revision: 0,
     asked: 0,
-    paint() { this.revision += 1; this.asked += 1; },
+    shown: undefined as number | undefined,
+    paint(_: unknown, shown?: number) { this.revision += 1; this.asked += 1; this.shown = shown; },
     cancel() { this.revision += 1; },
   };
   const editor = new Painting(en, () => undefined);
   editor.connect(transport as unknown as Transport);
   return { editor, transport };
+}
+
+function screen(shows: (message: Message) => boolean, number?: number): Painting["screen"] {
+  return { number, display: async (message) => shows(message), asPng: async () => new Blob() };
 }
 
 function busy(revision: number): Message {
@@ -79,7 +84,7 @@ test("what the server said of an upload is told, what is no answer of it is not"
 test("a finished picture of an earlier edit is shown while the newest is awaited, unfinished ones are not", async () => {
   const { editor, transport } = painting();
   const shown: string[] = [];
-  editor.display = async (url) => void shown.push(url);
+  editor.screen = screen((message) => shown.push(message.picture!) > 0);
   editor.request(freshScene([9]));
   editor.request(freshScene([15]));
   await editor.receive({ sequence: 1, revision: 1, picture: "step", step: 1, of: 2 });
@@ -94,4 +99,15 @@ test("a finished picture of an earlier edit is shown while the newest is awaited
   await editor.receive({ sequence: 4, revision: 3, picture: "unwanted", complete: true });
   expect(shown).toHaveLength(2);
   expect(transport.revision).toBe(4);
+});
+
+test("the server hears which picture is shown, and a part that completes another one is asked for again", async () => {
+  const { editor, transport } = painting();
+  editor.screen = screen((message) => message.part === undefined, 7);
+  editor.request(freshScene([9]));
+  expect(transport.shown).toBe(7);
+  const part = { x: 3, y: 4, of: 6 };
+  await editor.receive({ sequence: 8, revision: 1, picture: "part", part, complete: true, exact: true, layers: [] });
+  expect(editor).toMatchObject({ busy: true, frame: 0 });
+  expect(transport.asked).toBe(2);
 });

@@ -2,20 +2,21 @@
 import { h } from "../panels/dom";
 import type { Editor } from "../editor/editor";
 import type { Frame } from "../document/scene";
+import type { Screen } from "../editor/painting";
+import { decoded } from "../editor/pictures";
+import type { Message } from "../editor/transport";
 
-export class Picture {
-  readonly element: HTMLImageElement;
+export class Picture implements Screen {
+  readonly element: HTMLCanvasElement;
+  number: number | undefined;
   /** The frames that the layers had when they were painted. */
   painted: ReadonlyMap<string, Frame> = new Map();
   private frame = 0;
+  private last: Promise<boolean> = Promise.resolve(true); // pictures are shown in the order in which they came
 
   constructor(private editor: Editor) {
-    // Decoded when it is painted: the last picture stays until then, and nothing is decoded twice.
-    this.element = h("img", { class: "picture", alt: editor.strings.picture, draggable: "false", decoding: "sync" });
-    editor.painting.display = async (url) => {
-      this.element.src = url;
-      await this.shown();
-    };
+    this.element = h("canvas", { class: "picture", role: "img", "aria-label": editor.strings.picture, width: "1", height: "1" });
+    editor.painting.screen = this;
   }
 
   update(): void {
@@ -25,8 +26,27 @@ export class Picture {
     this.painted = new Map(scene.layers.map(({ id, frame }) => [id, frame]));
   }
 
+  display(message: Message): Promise<boolean> {
+    const image = decoded(message.picture ?? "");
+    this.last = this.last.then(async () => this.draw(await image, message));
+    return this.last;
+  }
+
+  private draw(image: HTMLImageElement, { sequence, part, exact }: Message): boolean {
+    if (part && part.of !== this.number) return false;
+    if (!part) Object.assign(this.element, { width: image.naturalWidth, height: image.naturalHeight });
+    this.element.getContext("2d")?.drawImage(image, part?.x ?? 0, part?.y ?? 0);
+    this.number = exact ? sequence : undefined;
+    return true;
+  }
+
+  /** The same pixels as a file: what has no transparency passes through a canvas unchanged. */
+  asPng(): Promise<Blob> {
+    return new Promise((done, fail) => this.element.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), "image/png"));
+  }
+
   /** Waits until the present picture can be seen. */
   async shown(): Promise<void> {
-    await this.element.decode().catch(() => undefined);
+    await this.last;
   }
 }

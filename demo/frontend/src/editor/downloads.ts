@@ -1,12 +1,5 @@
 // What leaves the page: files, and text for the clipboard.
 
-/** The same pixels as a PNG file: a picture without transparency passes through a canvas unchanged. */
-export async function asPng(image: HTMLImageElement): Promise<Blob> {
-  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-  canvas.getContext("2d")?.drawImage(image, 0, 0);
-  return canvas.convertToBlob({ type: "image/png" });
-}
-
 /** Gives a file, or what lies at a URL, to the person as a download. */
 export function saveFile(content: Blob | string, name: string): void {
   const url = typeof content === "string" ? content : URL.createObjectURL(content);

@@ -1,14 +1,22 @@
 // What the server paints: asks for it, keeps the last picture, and says how it goes.
 import type { Scene } from "../document/scene";
 import { fill, problemText, type Said, type Strings } from "../strings";
-import { asPng, saveFile } from "./downloads";
-import { decoded, LayerPictures } from "./pictures";
+import { saveFile } from "./downloads";
+import { LayerPictures } from "./pictures";
 import type { Comparison, Format, Message, Problem, Transport, Variant } from "./transport";
 
 export interface Status {
   text: string;
   busy: boolean;
   progress?: number; // 0 to 1, while a long picture is painted layer by layer
+}
+
+export interface Screen {
+  /** The number of the picture that is shown, if it is the document in full size: the server may complete it. */
+  readonly number: number | undefined;
+  /** Shows a message's picture, and waits until it can be seen; false if it completes one that is not shown. */
+  display(message: Message): Promise<boolean>;
+  asPng(): Promise<Blob>;
 }
 
 const PATIENCE = 30_000; // milliseconds without any answer before the person is told
@@ -21,7 +29,6 @@ export class Painting {
   alert = ""; // one sentence about what went wrong; stays until the next edit
   notes: readonly string[] = []; // what was noticed when a file was opened or made; they stay until somebody has read them
   announcement = ""; // for screen readers: what the last command did
-  picture = ""; // URL of the last picture shown
   frame = 0; // number of complete pictures shown
   unreachable = false; // the server does not answer
   interrupted = false; // it did not at some time: Gradio reloads the page as soon as it is back
@@ -33,8 +40,8 @@ export class Painting {
   compared = (_comparison: Comparison, _revision: number): void => undefined;
   variantPainted = (_variant: Variant): void => undefined;
   exported = (): void => undefined;
-  /** Shows a picture, and waits until it can be seen. */
-  display = async (_url: string): Promise<void> => undefined;
+  /** Where pictures are shown. */
+  screen: Screen = { number: undefined, display: async () => true, asPng: async () => new Blob() };
   private exact = false; // the picture is the document in full size
   private shownRevision = 0;
   private told = new Set<string>();
@@ -65,7 +72,7 @@ export class Painting {
     this.alert = "";
     this.cancelled = false;
     this.requested = scene;
-    this.transport.paint(scene);
+    this.transport.paint(scene, this.screen.number);
     window.clearTimeout(this.turn);
     window.clearTimeout(this.patience);
     this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
@@ -156,8 +163,7 @@ export class Painting {
   }
 
   private async exportShown(): Promise<void> {
-    const file = await asPng(await decoded(this.picture));
-    saveFile(file, "scene.png");
+    saveFile(await this.screen.asPng(), "scene.png");
     this.exported();
   }
 
@@ -195,19 +201,17 @@ export class Painting {
       return;
     }
     if (message.picture) {
-      this.picture = message.picture;
-      await this.display(message.picture);
+      const shown = await this.screen.display(message);
       if (message.revision < this.transport.revision) return;
+      if (!shown) return this.again();
     }
     if (message.complete) this.completed(message);
     else this.progressed(message);
   }
 
   /** A slow server finishes a picture now and then for somebody who goes on editing: it is shown until the next one. */
-  private async showOlder({ complete, picture }: Message): Promise<void> {
-    if (!complete || !picture) return;
-    this.picture = picture;
-    await this.display(picture);
+  private async showOlder(message: Message): Promise<void> {
+    if (message.complete && message.picture) await this.screen.display(message);
   }
 
   private progressed({ step = 0, of = 0 }: Message): void {

@@ -55,6 +55,13 @@ export interface WantedComparison {
   before: { layer: string; frame: Frame } | null;
 }
 
+/** Where a part of a picture lies (pixels), and the number of the picture that it completes. */
+export interface Part {
+  x: number;
+  y: number;
+  of: number;
+}
+
 /** A message of the painter; `sequence` makes each one new. */
 export interface Message {
   sequence: number;
@@ -62,6 +69,7 @@ export interface Message {
   step?: number; // layers painted so far, with a picture or without
   of?: number;
   picture?: string; // data URL
+  part?: Part; // the picture is no more than that of another one
   complete?: boolean; // the picture shows the whole document
   exact?: boolean; // the picture has the size of the canvas, without loss
   milliseconds?: number;
@@ -128,8 +136,9 @@ let listener: Listener | undefined;
 export function receive({ props, watch }: Gradio): void {
   watch("value", () => {
     const { value } = props;
-    const message = (typeof value === "string" ? JSON.parse(value) : clone(value)) as Message | null;
-    if (message?.sequence) listener?.(message);
+    if (!value) return; // the end of an event
+    const message = (typeof value === "string" ? JSON.parse(value) : clone(value)) as Message;
+    if (message.sequence) listener?.(message);
   });
 }
 
@@ -144,10 +153,10 @@ export class Transport {
     listener = onMessage;
   }
 
-  /** Asks for a picture of the document; anything older stops between two layers. */
-  paint(scene: Scene): void {
+  /** Asks for a picture of the document, for a page that shows an exact one; anything older stops between two layers. */
+  paint(scene: Scene, shown: number | undefined): void {
     this.revision += 1;
-    this.post(scene);
+    this.post(scene, { shown });
     void this.ping(); // beside the queue: the render that is running now has to hear of it
     this.gradio.trigger("edit");
   }
