@@ -58,7 +58,8 @@ class Desk:
         self.visits = visits
         # Threads of their own: every further thread that paints would keep memory and OpenMP's threads for itself.
         self._painters = ThreadPoolExecutor(PAINTERS, "painter")
-        self.painting = Turns(at_once=PAINTERS, waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
+        # One more than there are threads: it is at hand when one of them is free.
+        self.painting = Turns(at_once=PAINTERS + 1, waiting=int(os.environ.get("SCENEGEN_WAITING") or WAITING))
         self.looking = Turns(at_once=2, waiting=64)
         self.files = Turns(at_once=2)
         self.taking = Turns()
@@ -217,10 +218,10 @@ class _Work:
     async def part(self, iterator: Iterator[Any], made: asyncio.Queue[Any]) -> None:
         """Works for a turn, and puts what that makes into `made`."""
         loop = asyncio.get_running_loop()
-        self._begun = begun = time.monotonic()
-        self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
 
         def work() -> None:
+            self._begun = begun = time.monotonic()
+            self._hungry = self._hungry or begun - self.since > HUNGRY_SECONDS
             while not self.ended and time.monotonic() - begun < TURN_SECONDS:
                 share_processors(self._turns.crowd)
                 step = next(iterator, _END)

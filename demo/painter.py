@@ -271,10 +271,9 @@ def changed_box(before: np.ndarray, after: np.ndarray) -> Box | None:
     """
     if before.shape != after.shape:
         return None
-    height, width, channels = before.shape
-    differs = before.reshape(height, -1) != after.reshape(
-        height, -1
-    )  # any() over three channels would take ten times as long
+    height, _, channels = before.shape
+    # As rows of bytes: any() over no more than three channels would take ten times as long.
+    differs = before.reshape(height, -1) != after.reshape(height, -1)
     rows = np.flatnonzero(differs.any(1))
     if rows.size == 0:
         return Box(0, 0, 1, 1)

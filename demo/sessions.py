@@ -227,7 +227,7 @@ class LastPictures:
         """Keeps a complete canvas with its background, uint8 (H, W, 3), which is hashed if it has no key yet."""
         last = self.get(session)
         known = {id(pixels): key for key, pixels in last.pixels.items()} if last else {}  # kept alive by `last`
-        background_key = background_key or content_key(background)
+        background_key = background_key or known.get(id(background)) or content_key(background)
         painted = [layer for layer in canvas.layers if layer.pixels.size]
         keys = {layer.id: known.get(id(layer.pixels)) or content_key(layer.pixels) for layer in painted}
         pixels = {background_key: background} | {keys[layer.id]: layer.pixels for layer in painted}

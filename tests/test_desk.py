@@ -137,13 +137,13 @@ def test_a_long_piece_of_work_lets_others_in_between(monkeypatch: pytest.MonkeyP
 def test_as_many_pictures_are_painted_at_once_as_there_are_processors() -> None:
     async def work() -> None:
         desk = new_desk()
-        together = threading.Barrier(desk.painting.at_once)
+        together = threading.Barrier(gpu.PAINTERS)
 
         def paint(stop: Stop) -> Iterator[str]:
             together.wait(timeout=10)  # breaks if they are painted one after the other
             yield "done"
 
-        pages = [f"p{number}" for number in range(desk.painting.at_once)]
+        pages = [f"p{number}" for number in range(gpu.PAINTERS)]
         assert await asyncio.gather(*(got(desk, paint, page) for page in pages)) == [["done"]] * len(pages)
 
     in_a_loop(work)
