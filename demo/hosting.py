@@ -26,9 +26,8 @@ from demo.rates import RateLimit
 from demo.storing import private_folder, upload
 
 QUEUE_SECONDS = 0.01  # between Gradio's looks at its queue; of itself it looks a thousand times a second
-SWITCH_SECONDS = (
-    2e-5  # for which a thread may keep the others from Python: painters need it for a moment hundreds of times
-)
+# For which a thread may keep the others from Python: who paints needs it for a moment, hundreds of times.
+SWITCH_SECONDS = 2e-5
 
 
 def before_gradio() -> None:

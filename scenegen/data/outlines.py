@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-MOST_SOLID = (
-    0.85  # area over that of the convex hull: more is a lump, an animal that lies curled up or faces the camera
-)
-MOST_FLAT = (
-    0.45  # share of a side of the box that the outline runs along: more was cut off there, by a photo or a fence
-)
+# Area over that of the convex hull. More is a lump: an animal that lies curled up or faces the camera.
+MOST_SOLID = 0.85
+# Share of a side of the box that the outline runs along. More was cut off there, by a photo or a fence.
+MOST_FLAT = 0.45
 FEWEST = 20  # of a category's outlines; if fewer show what they are, all are taken
 
 

@@ -69,9 +69,7 @@ class TrainConfig:
     without: str = ""  # a CDnet video that is left out, to be judged on later
     mask_loss: MaskLoss | None = None  # of networks from picture to mask
     rhythm: Rhythm | None = None  # other than one step of each network in turn
-    discriminator_ahead: int | None = (
-        None  # steps at the start in which a generator with a discriminator stays as it is
-    )
+    discriminator_ahead: int | None = None  # steps at the start in which the discriminator alone learns
     width: int | None = None  # channels, of networks whose published width is more than a small machine can train
 
     @property
@@ -176,7 +174,7 @@ PRESETS: dict[str, TrainConfig] = {
 }
 
 
-DISCRIMINATOR_AHEAD = 300
+DISCRIMINATOR_AHEAD = 300  # steps
 
 
 def started(config: TrainConfig) -> TrainConfig:
