@@ -292,8 +292,8 @@ def calls(networks: dict[str, nn.Module]) -> Counter[str]:
         return lambda *_: counter.update([name])
 
     for name, network in networks.items():
-        # Of the foreground network the editor runs the parts, not the whole.
-        runs = network.generator.stem if name == "foreground" else network
+        # Of the foreground network the editor runs the parts, not the whole, and some of these in bfloat16 as copies.
+        runs = network.generator.mapping if name == "foreground" else network
         runs.register_forward_hook(counting(name))
     return counter
 
