@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,15 +154,9 @@ class ObjectMasks:
         )
 
     def _leave_out_lumps(self) -> None:
-        chosen: dict[str, list[int]] = defaultdict(list)
-        for index, record in enumerate(self.records):
-            if shows_what_it_is(np.asarray(self._outline(index)) > 127):
-                chosen[record.category].append(index)
-        kept = [
-            i
-            for i, record in enumerate(self.records)
-            if len(chosen[record.category]) < FEWEST or i in chosen[record.category]
-        ]
+        shows = [shows_what_it_is(np.asarray(self._outline(index)) > 127) for index in range(len(self.records))]
+        good = Counter(record.category for record, is_good in zip(self.records, shows, strict=True) if is_good)
+        kept = [i for i, record in enumerate(self.records) if shows[i] or good[record.category] < FEWEST]
         self._outlines = {place: self._outlines[index] for place, index in enumerate(kept)}
         self.records = [self.records[index] for index in kept]
 

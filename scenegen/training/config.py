@@ -174,14 +174,14 @@ PRESETS: dict[str, TrainConfig] = {
 }
 
 
-DISCRIMINATOR_AHEAD = 300  # steps
+DISCRIMINATOR_AHEAD = 300  # steps, at most a quarter of all
 
 
 def started(config: TrainConfig) -> TrainConfig:
     """Of a run that begins with trained weights: a new discriminator that knows nothing yet would spoil them."""
     if config.mask_loss is not None:  # the content is what such a network learns from
         return config
-    return replace(config, discriminator_ahead=DISCRIMINATOR_AHEAD)
+    return replace(config, discriminator_ahead=min(DISCRIMINATOR_AHEAD, config.steps // 4))
 
 
 def with_width(part: str, config: TrainConfig, width: int | None) -> TrainConfig:

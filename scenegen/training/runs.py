@@ -188,7 +188,8 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
-    for free in ("sample_seconds", "log_every", "stages", "cooldown"):  # a run may be prolonged, and show more
+    # A run may be prolonged, and show more.
+    for free in ("sample_seconds", "log_every", "stages", "cooldown", "discriminator_ahead"):
         settings.pop(free)
     # What a network has no use for is left out: runs stay resumable when other networks get new settings.
     text = json.dumps({key: value for key, value in settings.items() if value not in ("", None)}, sort_keys=True)

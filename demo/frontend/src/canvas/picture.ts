@@ -34,6 +34,10 @@ export class Picture implements Screen {
 
   private draw(image: HTMLImageElement, { sequence, part, exact }: Message): boolean {
     if (part && part.of !== this.number) return false;
+    if (!image.naturalWidth) {
+      this.number = undefined; // this browser cannot show it: the last picture stays, and the next one comes whole
+      return true;
+    }
     if (!part) Object.assign(this.element, { width: image.naturalWidth, height: image.naturalHeight });
     this.element.getContext("2d")?.drawImage(image, part?.x ?? 0, part?.y ?? 0);
     this.number = exact ? sequence : undefined;
