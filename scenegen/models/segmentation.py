@@ -62,22 +62,18 @@ class Segmentation(nn.Module):
         H and W are multiples of `config.stride`. The guide is what `masks.guide_map` draws; only a guided network
         takes one, and without it (or where it is all zero) it marks every object.
         """
-        *finer, x = self._encoded(image, guide)
-        for narrow, up in zip(self.narrow, self.up, strict=True):
-            x, beside = upsample(narrow(x)), finer.pop()  # narrowed before it grows: a quarter of the work
-            x = up(torch.cat([x, beside], 1) if self.config.skips else x)
-        return self.head(x).float()
+        return self.decoded(self.encoded(image, guide))
 
     def features(self, image: torch.Tensor) -> torch.Tensor:
         """image as for `forward` -> its coarsest features, averaged over all places, (B, channels[-1]).
 
         Normalised as every layer does before it looks at them: by themselves they grow without bounds.
         """
-        x = self._encoded(image, None)[-1].float()
+        x = self.encoded(image)[-1].float()
         groups = normalised(x.shape[1]).num_groups
         return F.silu(F.group_norm(x, groups)).mean((2, 3))
 
-    def _encoded(self, image: torch.Tensor, guide: torch.Tensor | None) -> list[torch.Tensor]:
+    def encoded(self, image: torch.Tensor, guide: torch.Tensor | None = None) -> list[torch.Tensor]:
         """The features of every level, finest first."""
         if image.shape[-2] % self.config.stride or image.shape[-1] % self.config.stride:
             raise ValueError(f"sides are multiples of {self.config.stride}, not {tuple(image.shape[-2:])}")
@@ -88,6 +84,14 @@ class Segmentation(nn.Module):
         for down in self.down:
             levels.append(down(levels[-1]))
         return levels
+
+    def decoded(self, levels: list[torch.Tensor]) -> torch.Tensor:
+        """The logits from the features of every level."""
+        *finer, x = levels
+        for narrow, up in zip(self.narrow, self.up, strict=True):
+            x, beside = upsample(narrow(x)), finer.pop()  # narrowed before it grows: a quarter of the work
+            x = up(torch.cat([x, beside], 1) if self.config.skips else x)
+        return self.head(x).float()
 
 
 def standardised(image: torch.Tensor) -> torch.Tensor:

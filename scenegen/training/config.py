@@ -108,6 +108,7 @@ PRESETS: dict[str, TrainConfig] = {
         stages=(Stage(64, 1_300, 16), Stage(96, 3_300, 16), Stage(128, 12_000, 16)),
         discriminator_learning_rate=6e-4,
         r1_gamma=0.05,
+        variant="patches",
     ),
     # The background's two stages.
     "layout": TrainConfig(
@@ -175,13 +176,15 @@ PRESETS: dict[str, TrainConfig] = {
 
 
 DISCRIMINATOR_AHEAD = 300  # steps, at most a quarter of all
+OASIS_AHEAD = 60  # it knows the categories already and has only to learn what generated pixels look like
 
 
 def started(config: TrainConfig) -> TrainConfig:
     """Of a run that begins with trained weights: a new discriminator that knows nothing yet would spoil them."""
     if config.mask_loss is not None:  # the content is what such a network learns from
         return config
-    return replace(config, discriminator_ahead=min(DISCRIMINATOR_AHEAD, config.steps // 4))
+    ahead = OASIS_AHEAD if config.variant == "oasis" else DISCRIMINATOR_AHEAD
+    return replace(config, discriminator_ahead=min(ahead, config.steps // 4))
 
 
 def with_width(part: str, config: TrainConfig, width: int | None) -> TrainConfig:
@@ -210,6 +213,8 @@ def with_mask_options(
     """
     if variant is not None:
         config = replace(config, variant=variant)
+        if variant == "oasis":
+            config = replace(config, discriminator_learning_rate=2e-4)
         if part == "segmentation" and variant not in ("guided", "animals"):
             content = content or ("ce", "dice")
     if without is not None:

@@ -131,17 +131,9 @@ class ForegroundObjective:
 
     def generator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
         count, half = len(batch.image), output.reconstructed
-        augment = DiffAugment(count, rng, batch.image.device)
-        fake = augment(torch.cat([output.fake, output.mask], 1))
-        logits, seen, features = self.discriminator(fake[:, :3], fake[:, 3:], batch.category)
-        with torch.no_grad():
-            real = augment(torch.cat([batch.image, batch.mask], 1))[:half]
-            real_features = self.discriminator(real[:, :3], real[:, 3:], batch.category[:half])[2]
-        mask = batch.mask[:half]
         return {
-            "g": losses.generator_logistic(logits, seen),
-            "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], mask),
-            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
+            **self._judged(batch, output, rng),
+            "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], batch.mask[:half]),
             "colour": self.colour_weight
             * losses.colour_difference(
                 output.fake[half:],
@@ -152,6 +144,20 @@ class ForegroundObjective:
             ),
             "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
             "alpha": self.alpha_weight * (output.alpha - output.mask).abs().mean(),
+        }
+
+    def _judged(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
+        """What the discriminator says: the adversarial loss and feature matching."""
+        half = output.reconstructed
+        augment = DiffAugment(len(batch.image), rng, batch.image.device)
+        fake = augment(torch.cat([output.fake, output.mask], 1))
+        logits, seen, features = self.discriminator(fake[:, :3], fake[:, 3:], batch.category)
+        with torch.no_grad():
+            real = augment(torch.cat([batch.image, batch.mask], 1))[:half]
+            real_features = self.discriminator(real[:, :3], real[:, 3:], batch.category[:half])[2]
+        return {
+            "g": losses.generator_logistic(logits, seen),
+            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
         }
 
     @torch.no_grad()

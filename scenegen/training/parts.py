@@ -34,6 +34,7 @@ from scenegen.models.foreground import (
     ForegroundDiscriminatorConfig,
 )
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.oasis import OasisDiscriminator
 from scenegen.models.paper_background import PaperBackground, PaperBackgroundConfig
 from scenegen.models.paper_baseline import PaperBaseline, PaperBaselineConfig
 from scenegen.models.paper_blocks import PaperDiscriminator
@@ -46,6 +47,7 @@ from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import SettingError, Stage, TrainConfig
 from scenegen.training.features import picture_features
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
+from scenegen.training.oasis_objective import OasisObjective
 from scenegen.training.objectives import (
     Box2MaskObjective,
     ForegroundObjective,
@@ -55,6 +57,7 @@ from scenegen.training.objectives import (
 )
 from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective, TwoDiscriminators
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
+from scenegen.weights import WeightsError, load_network
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -106,6 +109,7 @@ PIX2PIX_VARIANTS: dict[str, dict[str, Any]] = {
     "unet5": {"levels": 5, "norm": "batch", "leak": 0.0, "dropped_levels": 4},
 }
 VARIANTS: dict[str, tuple[str, ...]] = {
+    "foreground": ("patches", "oasis"),  # what its discriminator judges
     "segmentation": tuple(SEGMENTATION_VARIANTS),
     "bscgan": tuple(BSCGAN_VARIANTS),
     "pix2pix": tuple(PIX2PIX_VARIANTS),
@@ -161,11 +165,13 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     if part in MASKED:
         return _build_masked(part, config, categories)
-    networks = (
-        Foreground(ForegroundConfig(categories, config.stages[-1].size)),
-        ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories)),
-    )
-    return ForegroundObjective(*networks, config.r1_gamma)
+    network = Foreground(ForegroundConfig(categories, config.stages[-1].size))
+    if config.variant == "oasis":
+        discriminator = OasisDiscriminator(categories)
+        _start_from_segmentation(discriminator)
+        return OasisObjective(network, discriminator)
+    discriminator = ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories))
+    return ForegroundObjective(network, discriminator, config.r1_gamma)
 
 
 def _build_masked(part: str, config: TrainConfig, categories: tuple[str, ...]) -> Objective:
@@ -212,6 +218,13 @@ def _start_from_imagenet(network: BScGAN) -> None:
             f"torchvision's ResNet-101 weights cannot be loaded ({reason}): its stages start from random weights.",
             stacklevel=2,
         )
+
+
+def _start_from_segmentation(discriminator: OasisDiscriminator) -> None:
+    try:
+        discriminator.take_over(load_network("segmentation"))
+    except (WeightsError, ValueError) as error:
+        warnings.warn(f"The discriminator starts from random weights, not from our segmenter's: {error}", stacklevel=2)
 
 
 def build_source(part: str, roots: list[Path], variant: str = "", *, split: str = "train", without: str = "") -> Source:

@@ -1,0 +1,73 @@
+"""The foreground network against a discriminator that segments. See `objectives.Objective` for the methods."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+
+from scenegen.data import IGNORE, Batch
+from scenegen.models.foreground import Foreground
+from scenegen.models.oasis import SURROUNDINGS, OasisDiscriminator
+from scenegen.training import losses
+from scenegen.training.augment import DiffAugment
+from scenegen.training.objectives import ForegroundObjective, ForegroundOutput, Losses
+
+
+class OasisObjective(ForegroundObjective):
+    """Real pixels are their category, generated ones "generated", to the discriminator; all shall be their category, to
+    the generator (Schönfeld et al. 2021, equations 1 and 2).
+
+    Their LabelMix puts generated pixels beside real ones along the borders of the label map. Here every generated
+    picture is such a mixture, its object lying in a photo, so there is no further term for it; nor is there R1.
+    """
+
+    def __init__(self, generator: Foreground, discriminator: OasisDiscriminator) -> None:
+        super().__init__(generator, discriminator, r1_gamma=0)
+
+    def discriminator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator, r1: bool) -> Losses:
+        count, device = len(batch.image), batch.image.device
+        real, truth = augmented(DiffAugment(count, rng, device), batch.image, batch.mask, batch.category + 1)
+        generated = torch.full_like(batch.category, self.discriminator.generated)
+        # Between the outline that was asked for and the alpha that came out nobody can say what a pixel is.
+        touched = torch.where((output.alpha > 0.5) == (output.mask > 0.5), output.alpha.detach(), 0.5)
+        fake, made = augmented(DiffAugment(count, rng, device), output.fake.detach(), touched, generated)
+        logits = self.discriminator(torch.cat([real, fake]))[0]
+        return {"d": balanced_cross_entropy(logits, torch.cat([truth, made]))}
+
+    def _judged(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
+        half = output.reconstructed
+        augment = DiffAugment(len(batch.image), rng, batch.image.device)
+        fake, asked = augmented(augment, output.fake, output.mask, batch.category + 1)
+        logits, features = self.discriminator(fake)
+        with torch.no_grad():
+            real_features = self.discriminator(augment(batch.image)[:half])[1]
+        return {
+            "g": balanced_cross_entropy(logits, asked),
+            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
+        }
+
+
+def augmented(
+    augment: DiffAugment, image: torch.Tensor, mask: torch.Tensor, label: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pictures (B, 3, S, S) and label maps (B, S, S) of what lies in a mask (B, 1, S, S), changed alike.
+
+    `label` (B,) is the object's; the rest is surroundings, and what is neither quite in nor out counts for nothing.
+    """
+    both = augment(torch.cat([image, mask], 1))
+    mask = both[:, 3]
+    labels = torch.where(mask > 0.75, label[:, None, None], SURROUNDINGS)
+    return both[:, :3], labels.where((mask > 0.75) | (mask < 0.25), IGNORE)
+
+
+def balanced_cross_entropy(logits: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy in which every label that a batch shows weighs the same, however few its pixels.
+
+    logits (B, K, H, W), label (B, H, W) or IGNORE. After equation 1 of Schönfeld et al. 2021, who weigh by the inverse
+    frequency.
+    """
+    known = label != IGNORE
+    counts = torch.bincount(label[known], minlength=logits.shape[1])
+    weight = counts.sum() / ((counts > 0).sum() * counts.clamp(min=1))
+    total = F.cross_entropy(logits, label, weight.to(logits.dtype), ignore_index=IGNORE, reduction="sum")
+    return total / known.sum().clamp(min=1)

@@ -1,0 +1,118 @@
+"""The discriminator that segments, and training the foreground network against it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from scenegen.data import IGNORE
+from scenegen.data.objects import ObjectCrops
+from scenegen.data.shapes import write_demo_set
+from scenegen.models.oasis import OasisDiscriminator
+from scenegen.models.segmentation import Segmentation, SegmentationConfig
+from scenegen.scene import CATEGORIES
+from scenegen.training.augment import DiffAugment
+from scenegen.training.config import PRESETS, Stage, started, with_mask_options
+from scenegen.training.loop import train
+from scenegen.training.oasis_objective import OasisObjective, augmented, balanced_cross_entropy
+from scenegen.training.parts import build_objective
+from scenegen.weights import load_network
+from tests.tiny import tiny_foreground
+
+
+def test_it_begins_with_what_the_segmenter_knows() -> None:
+    torch.manual_seed(0)
+    trained = Segmentation(SegmentationConfig(("background", "zebra", "horse", "animal"), guided=True))
+    discriminator = OasisDiscriminator(("horse", "zebra", "emu"))
+    discriminator.take_over(trained)
+    picture = torch.rand(1, 3, 64, 64) * 2 - 1
+    with torch.no_grad():
+        known, judged = trained(picture), discriminator(picture)[0]
+    assert torch.allclose(judged[:, :3], known[:, [0, 2, 1]], atol=1e-4)
+    assert judged[:, 3:].abs().max() == 0, "nobody has told it of emus or of generated pixels"
+
+
+def test_a_segmenter_of_another_shape_is_refused() -> None:
+    narrow = Segmentation(SegmentationConfig(("background", "horse"), channels=(4, 6, 8)))
+    with pytest.raises(ValueError, match="another shape"):
+        OasisDiscriminator(("horse",)).take_over(narrow)
+
+
+def test_the_shipped_segmenter_is_where_it_begins() -> None:
+    config = with_mask_options(
+        "foreground", PRESETS["foreground"], variant="oasis",
+        content=(), adversarial=None, adversarial_weight=None, without=None,
+    )  # fmt: skip
+    objective = build_objective("foreground", config, CATEGORIES)
+    shipped = load_network("segmentation").state_dict()["up.4.2.weight"]
+    assert torch.equal(objective.discriminator.network.state_dict()["up.4.2.weight"], shipped)
+    assert started(config).discriminator_ahead < started(PRESETS["foreground"]).discriminator_ahead
+
+
+def test_rare_labels_weigh_as_much_as_common_ones() -> None:
+    """One pixel of a label and 14 of another: the mean of the two labels' own cross-entropies."""
+    label = torch.zeros(1, 4, 4, dtype=torch.int64)
+    label[0, 0, 0], label[0, 0, 1] = 2, IGNORE
+    logits = torch.zeros(1, 3, 4, 4)
+    logits[:, 0] = 5
+    rest = math.log(math.exp(5) + 2)
+    assert balanced_cross_entropy(logits, label).item() == pytest.approx(((rest - 5) + rest) / 2, rel=1e-4)
+    assert balanced_cross_entropy(logits, torch.full_like(label, IGNORE)).item() == 0
+
+
+def test_pictures_and_labels_move_alike() -> None:
+    mask = torch.zeros(4, 1, 32, 32)
+    mask[..., 8:20, 10:22] = 1
+    mask[..., 20, 10:22] = 0.5
+    image = (mask > 0.75).float().expand(-1, 3, -1, -1) * 2 - 1
+    augment = DiffAugment(4, torch.Generator().manual_seed(3), torch.device("cpu"))
+    pictures, labels = augmented(augment, image, mask, torch.tensor([1, 2, 3, 4]))
+    for picture, label, own in zip(pictures, labels, (1, 2, 3, 4), strict=True):
+        assert set(label.unique().tolist()) == {0, own, IGNORE}
+        assert (picture.mean(0) > 0)[label == own].all() and (picture.mean(0) < 0)[label == 0].all()
+    assert len({tuple(torch.nonzero(label)[0].tolist()) for label in labels}) > 1
+
+
+@pytest.fixture(scope="module")
+def crops(tmp_path_factory: pytest.TempPathFactory) -> ObjectCrops:
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_set(folder, count=30)
+    return ObjectCrops([folder], CATEGORIES, min_side=8)
+
+
+def objective() -> OasisObjective:
+    torch.manual_seed(1)
+    discriminator = OasisDiscriminator(CATEGORIES)
+    discriminator.network = Segmentation(replace(discriminator.network.config, channels=(6, 8, 12, 16)))
+    return OasisObjective(tiny_foreground(), discriminator)
+
+
+def test_it_learns_to_tell_painted_pixels_from_real_ones(crops: ObjectCrops, tmp_path: Path) -> None:
+    """A discriminator alone, sixty steps: of new crops and what is painted over them it marks mostly the latter."""
+    own = objective()
+    config = replace(
+        PRESETS["foreground"], stages=(Stage(32, 60, 8),), precision="fp32", discriminator_learning_rate=3e-3,
+        discriminator_ahead=60, variant="oasis",
+    )  # fmt: skip
+    train(own, crops, config, tmp_path, progress=False)
+    rng = torch.Generator().manual_seed(5)
+    batch = crops.batch(32, 16, rng)
+    with torch.no_grad():
+        output = own.generate(batch, rng)
+        marked = [own.discriminator(p)[0].argmax(1) == own.discriminator.generated for p in (batch.image, output.fake)]
+    inside = batch.mask[:, 0] > 0.75
+    real, painted = (found[inside].float().mean().item() for found in marked)
+    assert painted > 0.6 and real < 0.4, (painted, real)
+
+
+def test_stopping_and_resuming_equals_not_stopping(crops: ObjectCrops, tmp_path: Path) -> None:
+    config = replace(PRESETS["foreground"], stages=(Stage(32, 4, 4),), variant="oasis", log_every=1)
+    whole = train(objective(), crops, config, tmp_path / "whole", progress=False).state_dict()
+    half = replace(config, stages=(Stage(32, 2, 4),))
+    train(objective(), crops, half, tmp_path / "parts", progress=False)
+    parts = train(objective(), crops, config, tmp_path / "parts", progress=False).state_dict()
+    assert all(torch.equal(whole[key], parts[key]) for key in whole)
