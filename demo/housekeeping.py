@@ -26,6 +26,7 @@ UNHEARD_SECONDS = 20.0  # after which nobody fetches messages any more: a crowde
 MOST_ANSWERS = 300  # undelivered ones of all pages together; one with a picture has up to a megabyte or two
 
 _log = logging.getLogger(__name__)
+_Lying = tuple[int, frozenset[str]]  # how many messages, and the events that they are about or that will bring more
 
 
 class Listeners:
@@ -84,10 +85,11 @@ class Undelivered:
         self._most = most
         self._patience = patience
         self._clock = clock
-        self._unheard: dict[str, tuple[int, float]] = {}  # how many messages have lain for a page, and since when
+        self._unheard: dict[str, tuple[_Lying, float]] = {}  # what lies for a page, and since when
 
     async def drop(self) -> None:
-        """Drops what has lain for nobody for long; and if there is too much of all, the longest backlogs.
+        """Drops what has lain for nobody for long; and if there is too much of all, the longest backlogs, first of
+        pages that do not listen.
 
         A page listens for each of its requests anew, and on a busy server it is often just between two.
         """
@@ -96,20 +98,27 @@ class Undelivered:
         waiting = {page: _answers(messages) for page, messages in backlogs if messages.qsize()}
         heard = self._listeners.present.keys() | self._listeners.lately
         self._listeners.lately.clear()
-        unheard = {page: messages.qsize() for page, messages in backlogs if page in waiting and page not in heard}
+        unheard = {
+            page: (messages.qsize(), frozenset(queue.pending_event_ids_session.get(page, ())))
+            for page, messages in backlogs
+            if page in waiting and page not in heard
+        }
         now = self._clock()
-        # Where more has come meanwhile, the page has asked again and is about to listen.
-        before = {page: self._unheard.get(page, (size, now)) for page, size in unheard.items()}
+        # Where that has changed meanwhile, the page has asked again and is about to listen.
+        before = {page: self._unheard.get(page, (lying, now)) for page, lying in unheard.items()}
         self._unheard = {
-            page: before[page] if before[page][0] == size else (size, now) for page, size in unheard.items()
+            page: before[page] if before[page][0] == lying else (lying, now) for page, lying in unheard.items()
         }
         dropped = {page for page, (_, since) in self._unheard.items() if now - since >= self._patience}
-        left = sum(answers for page, answers in waiting.items() if page not in dropped)
-        for page in sorted(waiting.keys() - dropped, key=waiting.__getitem__, reverse=True):
+        kept = {page: answers for page, answers in waiting.items() if answers and page not in dropped}
+        left = sum(kept.values())
+        for page in sorted(kept, key=lambda page: (page in heard, -kept[page])):
             if left <= self._most:
                 break
             dropped.add(page)
-            left -= waiting[page]
+            left -= kept[page]
+        if dropped:
+            _log.warning("%d pages did not fetch their messages; %d answers of others lie", len(dropped), left)
         for page in dropped:
             queue.pending_messages_per_session.pop(page, None)
             await queue.clean_events(session_hash=page)

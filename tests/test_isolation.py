@@ -279,9 +279,23 @@ def test_only_what_nobody_fetches_is_thrown_away_unless_it_is_too_much() -> None
             tell("slow", 100)  # nothing but where it stands in the queue
             await undelivered.drop()
             assert "slow" in queue.pending_messages_per_session
-            tell("stalled", 60, picture)
+            now = 30.0
+            tell("late", 1)  # what was left of its last request
             await undelivered.drop()
-            assert set(queue.pending_messages_per_session) == {"slow", "between", "done"}
+            now = 50.0
+            queue.pending_event_ids_session["late"] = {"asked anew"}  # nothing has come of it yet
+            await undelivered.drop()
+            assert "late" in queue.pending_messages_per_session
+            now = 70.0
+            await undelivered.drop()
+            assert "late" not in queue.pending_messages_per_session
+            tell("away", 20, picture)
+            tell("stalled", 40, picture)
+            await undelivered.drop()  # too much of all, so patience is over for who does not listen
+            assert set(queue.pending_messages_per_session) == {"slow", "done", "stalled"}
+            tell("stalled", 20, picture)
+            await undelivered.drop()
+            assert set(queue.pending_messages_per_session) == {"slow", "done"}
 
     in_own_thread(lambda: asyncio.run(work()))
 
