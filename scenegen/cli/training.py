@@ -32,7 +32,8 @@ def train(
         str | None,
         typer.Option(
             help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
-            "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5; foreground: patches, oasis."
+            "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5; foreground: "
+            "patches, oasis."
         ),
     ] = None,
     content: Annotated[
