@@ -12,6 +12,8 @@ from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
 from scenegen.training.objectives import ForegroundObjective, ForegroundOutput, Losses
 
+UNDECIDED = 0.1  # masks so near to 0.5 say neither in nor out
+
 
 class OasisObjective(ForegroundObjective):
     """Real pixels are their category, generated ones "generated", to the discriminator; all shall be their category, to
@@ -20,6 +22,10 @@ class OasisObjective(ForegroundObjective):
     Their LabelMix puts generated pixels beside real ones along the borders of the label map. Here every generated
     picture is such a mixture, its object lying in a photo, so there is no further term for it; nor is there R1.
     """
+
+    # This discriminator, which sees standardised pictures, lets a tint pass that the other one does not.
+    colour_weight = 8.0
+    colour_tolerance = 0.03
 
     def __init__(self, generator: Foreground, discriminator: OasisDiscriminator) -> None:
         super().__init__(generator, discriminator, r1_gamma=0)
@@ -56,8 +62,8 @@ def augmented(
     """
     both = augment(torch.cat([image, mask], 1))
     mask = both[:, 3]
-    labels = torch.where(mask > 0.75, label[:, None, None], SURROUNDINGS)
-    return both[:, :3], labels.where((mask > 0.75) | (mask < 0.25), IGNORE)
+    labels = torch.where(mask > 0.5, label[:, None, None], SURROUNDINGS)
+    return both[:, :3], labels.where((mask - 0.5).abs() > UNDECIDED, IGNORE)
 
 
 def balanced_cross_entropy(logits: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
