@@ -36,6 +36,7 @@ MOST_SECONDS = 60.0  # of work for one request
 TURN_SECONDS = 1.0  # of work after which others come first; most pictures are done by then
 HUNGRY_SECONDS = 0.5  # without a picture after which one is finished though it is not the newest any more
 FINISHING_SECONDS = 1.0  # of work for such a picture
+TOLD_SECONDS = 3.0  # of waiting after which, and between which, a page hears how many come first
 
 Result = TypeVar("Result")
 Function = Callable[[Any], Any]
@@ -79,8 +80,11 @@ class Desk:
         who: str,
         gone: Stop,
         stale: Stop = lambda: False,
+        waiting: Callable[[int], Result] | None = None,
     ) -> AsyncIterator[Result]:
         """Runs a generator in turns of the painter and yields what it makes; `steps` gets what tells it to stop.
+
+        While it waits long for the first turn, it also yields what `waiting` makes of the number of those who come first.
 
         `page` asks from the address `who`. Raises `RefusedError` if it asks too often, the line is full, or it takes
         too long. Ends early when nobody waits for it, `gone`, or when the page wants something newer, `stale`: but what
@@ -105,6 +109,7 @@ class Desk:
         # Beside what sends the messages: nobody holds a turn while one is on its way to a browser.
         painting = asyncio.create_task(paint())
         painting.add_done_callback(lambda done: made.put_nowait(_outcome(done)))
+        telling = None if waiting is None else asyncio.create_task(self._tell(work, waiting, made))
         try:
             while (step := await made.get()) is not _END:
                 if isinstance(step, BaseException):
@@ -112,6 +117,15 @@ class Desk:
                 yield step
         finally:
             work.abandoned = True
+            if telling is not None:
+                telling.cancel()
+
+    async def _tell(self, work: _Work, waiting: Callable[[int], Any], made: asyncio.Queue[Any]) -> None:
+        """Puts into `made` what `waiting` makes of the number of those who come first, until work has begun."""
+        await asyncio.sleep(max(0.0, work.since + TOLD_SECONDS - time.monotonic()))
+        while not work.begun:
+            made.put_nowait(waiting(self.painting.before(work.since)))
+            await asyncio.sleep(TOLD_SECONDS)
 
     async def messages(
         self,
@@ -119,8 +133,9 @@ class Desk:
         messages: Callable[[Any, Stop], Iterator[Message]],
         payload: Any,
         request: gr.Request | None,
+        waiting: Callable[[Any, int], Message] | None = None,
     ) -> AsyncIterator[Message]:
-        """What a painter's event tells a page, a refusal of ours among it."""
+        """What a painter's event tells a page, a refusal of ours among it, and what `waiting` says while it waits."""
         page, told = session_hash(request), payload if isinstance(payload, dict) else {}
         self.visits.arrive(page, *(str(told.get(secret, ""))[:64] for secret in ("session", "owner")))
 
@@ -131,6 +146,7 @@ class Desk:
             who,
             gone=lambda: self.visits.gone(page),
             stale=lambda: painter.stale(payload),
+            waiting=None if waiting is None else lambda before: waiting(payload, before),
         )
         try:
             async for message in steps:
@@ -206,6 +222,11 @@ class _Work:
         if self._worked_now() > MOST_SECONDS:
             raise TooMuchWorkError
         return self.abandoned or self._gone() or (self._stale() and not self._finishing())
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has had a turn."""
+        return self._begun is not None or self._worked > 0
 
     @property
     def unserved(self) -> bool:

@@ -47,7 +47,7 @@ def build_editor(compositor: Compositor, painter: Painter | None = None) -> gr.B
         return file_url(canvas.move_resource_to_block_cache(path))
 
     async def paint(payload: Any, request: gr.Request) -> AsyncIterator[Any]:
-        async for message in desk.messages(painter, painter.paint, payload, request):
+        async for message in desk.messages(painter, painter.paint, payload, request, painter.waiting):
             yield message
         yield None  # Gradio sends what comes last a second time, and keeps it: not the picture
 

@@ -113,6 +113,10 @@ class Painter:
 
         yield from self._messages(payload, paint, left)
 
+    def waiting(self, payload: Any, before: int) -> Message:
+        """What a page hears whose picture waits for those of `before` others."""
+        return self._message(payload, {"waiting": before})
+
     def refused(self, payload: Any, error: Exception) -> Message:
         """What a page hears of a request that is not met."""
         refused = refusal(error) if isinstance(error, SceneError) else error

@@ -55,6 +55,10 @@ class Turns:
         """Those who work and those who wait."""
         return self._working + len(self._line)
 
+    def before(self, since: float) -> int:
+        """How many of those who work and wait come before work that began at `since`, unless they are heavy visitors."""
+        return self._working + sum(waiting.since < since for waiting in self._line)
+
     def admit(self, page: str, who: str) -> None:
         """Raises `RefusedError` if no more work may begin: of this page, of the address `who`, or of anybody."""
         of_page = sum(waiting.page == page for waiting in self._line)

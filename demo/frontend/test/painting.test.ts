@@ -49,6 +49,20 @@ test("a busy server is asked again when it said, and until then the status tells
   expect(transport.asked).toBe(2);
 });
 
+test("who waits for others hears how many come first, and that is an answer", async () => {
+  const { editor } = painting();
+  editor.request(freshScene([9]));
+  for (const waiting of [12, 5]) {
+    vi.advanceTimersByTime(20_000);
+    await editor.receive({ sequence: 1, revision: 1, waiting });
+    expect(editor.status).toMatchObject({ text: expect.stringContaining(`before yours: ${waiting}`), busy: true });
+  }
+  vi.advanceTimersByTime(20_000);
+  expect(editor.alert).toBe("");
+  vi.advanceTimersByTime(20_000);
+  expect(editor.alert).toBe(en.noAnswer);
+});
+
 test("an edit made meanwhile is asked for at once, and only that", async () => {
   const { editor, transport } = painting();
   editor.request(freshScene([9]));

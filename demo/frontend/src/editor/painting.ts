@@ -74,11 +74,15 @@ export class Painting {
     this.requested = scene;
     this.transport.paint(scene, this.screen.number);
     window.clearTimeout(this.turn);
-    window.clearTimeout(this.patience);
-    this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
+    this.bePatient();
     if (!this.noticed) this.noticed = window.setTimeout(() => this.say(this.strings.waiting, true), NOTICED);
     if (!this.slowness) this.slowness = window.setTimeout(() => this.setSlow(), LONG);
     this.changed();
+  }
+
+  private bePatient(): void {
+    window.clearTimeout(this.patience);
+    this.patience = window.setTimeout(() => this.complain(this.strings.noAnswer), PATIENCE);
   }
 
   private setSlow(): void {
@@ -198,6 +202,11 @@ export class Painting {
     window.clearTimeout(this.patience);
     if (message.error) {
       this.failed(message.error);
+      return;
+    }
+    if (message.waiting !== undefined) {
+      this.bePatient();
+      this.say(fill(this.strings.inLine, { count: message.waiting }), true);
       return;
     }
     if (message.picture) {

@@ -66,6 +66,7 @@ export interface Part {
 export interface Message {
   sequence: number;
   revision: number;
+  waiting?: number; // so many pictures of others come first
   step?: number; // layers painted so far, with a picture or without
   of?: number;
   picture?: string; // data URL

@@ -49,6 +49,7 @@ export const en = {
   backgroundPlain: "Plain colour",
   loading: "Loading…",
   waiting: "Painting…",
+  inLine: "Many people are painting; pictures before yours: {count}…",
   painting: "Painting {step} of {of}…",
   ready: "Ready",
   readyIn: "Painted in {ms} ms",

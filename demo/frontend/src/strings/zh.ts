@@ -51,6 +51,7 @@ export const zh: Strings = {
   backgroundPlain: "纯色",
   loading: "正在加载…",
   waiting: "正在绘制…",
+  inLine: "许多人正在绘制；排在你前面的画面：{count}…",
   painting: "正在绘制第 {step} 层，共 {of} 层…",
   ready: "就绪",
   readyIn: "绘制用时 {ms} 毫秒",
