@@ -84,7 +84,7 @@ class Desk:
     ) -> AsyncIterator[Result]:
         """Runs a generator in turns of the painter and yields what it makes; `steps` gets what tells it to stop.
 
-        While it waits long for the first turn, it also yields what `waiting` makes of the number of those who come first.
+        While it waits long for the first turn, it also yields what `waiting` makes of the number of those before it.
 
         `page` asks from the address `who`. Raises `RefusedError` if it asks too often, the line is full, or it takes
         too long. Ends early when nobody waits for it, `gone`, or when the page wants something newer, `stale`: but what

@@ -56,7 +56,7 @@ class Turns:
         return self._working + len(self._line)
 
     def before(self, since: float) -> int:
-        """How many of those who work and wait come before work that began at `since`, unless they are heavy visitors."""
+        """How many of those who work and wait come before work that began at `since`; heavy visitors do not."""
         return self._working + sum(waiting.since < since for waiting in self._line)
 
     def admit(self, page: str, who: str) -> None:

@@ -126,7 +126,9 @@ def test_who_waits_long_hears_how_many_come_first(monkeypatch: pytest.MonkeyPatc
         desk.painting.at_once = 1
         others = [asyncio.create_task(got(desk, layers([], "a", 0.1, count=2), page=page)) for page in ("p", "q")]
         await asyncio.sleep(0.02)
-        steps = desk.steps(layers([], "b", 0.08), "r", "r", gone=lambda: False, waiting=lambda before: f"{before} first")
+        steps = desk.steps(
+            layers([], "b", 0.08), "r", "r", gone=lambda: False, waiting=lambda before: f"{before} first"
+        )
         heard = [step async for step in steps]
         assert heard[0] == "2 first" and "1 first" in heard
         assert heard[-4:] == ["b0", "b1", "b2", "b3"]  # once it is painted there is nothing more to tell

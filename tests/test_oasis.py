@@ -43,14 +43,16 @@ def test_a_segmenter_of_another_shape_is_refused() -> None:
 
 
 def test_the_shipped_segmenter_is_where_it_begins() -> None:
-    config = with_mask_options(
-        "foreground", PRESETS["foreground"], variant="oasis",
-        content=(), adversarial=None, adversarial_weight=None, without=None,
-    )  # fmt: skip
+    config = PRESETS["foreground"]
     objective = build_objective("foreground", config, CATEGORIES)
     shipped = load_network("segmentation").state_dict()["up.4.2.weight"]
     assert torch.equal(objective.discriminator.network.state_dict()["up.4.2.weight"], shipped)
-    assert started(config).discriminator_ahead < started(PRESETS["foreground"]).discriminator_ahead
+    patches = with_mask_options(
+        "foreground", config, variant="patches",
+        content=(), adversarial=None, adversarial_weight=None, without=None,
+    )  # fmt: skip
+    assert started(config).discriminator_ahead < started(patches).discriminator_ahead
+    assert config.discriminator_learning_rate < patches.discriminator_learning_rate
 
 
 def test_rare_labels_weigh_as_much_as_common_ones() -> None:

@@ -33,7 +33,7 @@ def train(
         typer.Option(
             help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
             "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5; foreground: "
-            "patches, oasis."
+            "oasis, patches."
         ),
     ] = None,
     content: Annotated[

@@ -100,15 +100,19 @@ class TrainConfig:
         return next(stage for stage in self.stages if step < stage.until)
 
 
+# The foreground's discriminator by its kind: its learning rate, and how many steps it is ahead of trained weights. One
+# that segments knows the categories from the start and has only to learn what generated pixels look like.
+FOREGROUND_DISCRIMINATORS = {"oasis": (2e-4, 60), "patches": (6e-4, 300)}
+
 PRESETS: dict[str, TrainConfig] = {
     # Gamma 0.05: with 1 the discriminator was near chance for 900 steps, with 0.1 for 460 more. Other changes came with
     # the last step (see `history` in weights/manifest.json), so gamma's own share is not measured.
     "foreground": TrainConfig(
         learning_rate=1e-4,
         stages=(Stage(64, 1_300, 16), Stage(96, 3_300, 16), Stage(128, 12_000, 16)),
-        discriminator_learning_rate=6e-4,
-        r1_gamma=0.05,
-        variant="patches",
+        discriminator_learning_rate=FOREGROUND_DISCRIMINATORS["oasis"][0],
+        r1_gamma=0.05,  # of "patches" alone
+        variant="oasis",
     ),
     # The background's two stages.
     "layout": TrainConfig(
@@ -176,14 +180,13 @@ PRESETS: dict[str, TrainConfig] = {
 
 
 DISCRIMINATOR_AHEAD = 300  # steps, at most a quarter of all
-OASIS_AHEAD = 60  # it knows the categories already and has only to learn what generated pixels look like
 
 
 def started(config: TrainConfig) -> TrainConfig:
     """Of a run that begins with trained weights: a new discriminator that knows nothing yet would spoil them."""
     if config.mask_loss is not None:  # the content is what such a network learns from
         return config
-    ahead = OASIS_AHEAD if config.variant == "oasis" else DISCRIMINATOR_AHEAD
+    ahead = FOREGROUND_DISCRIMINATORS.get(config.variant, (0, DISCRIMINATOR_AHEAD))[1]
     return replace(config, discriminator_ahead=min(ahead, config.steps // 4))
 
 
@@ -213,8 +216,8 @@ def with_mask_options(
     """
     if variant is not None:
         config = replace(config, variant=variant)
-        if variant == "oasis":
-            config = replace(config, discriminator_learning_rate=2e-4)
+        if variant in FOREGROUND_DISCRIMINATORS:
+            config = replace(config, discriminator_learning_rate=FOREGROUND_DISCRIMINATORS[variant][0])
         if part == "segmentation" and variant not in ("guided", "animals"):
             content = content or ("ce", "dice")
     if without is not None:

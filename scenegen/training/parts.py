@@ -44,7 +44,7 @@ from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2Pi
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
-from scenegen.training.config import SettingError, Stage, TrainConfig
+from scenegen.training.config import FOREGROUND_DISCRIMINATORS, SettingError, Stage, TrainConfig
 from scenegen.training.features import picture_features
 from scenegen.training.mask_objectives import BScGANObjective, MaskPriorObjective, SegmentationObjective
 from scenegen.training.oasis_objective import OasisObjective
@@ -109,7 +109,7 @@ PIX2PIX_VARIANTS: dict[str, dict[str, Any]] = {
     "unet5": {"levels": 5, "norm": "batch", "leak": 0.0, "dropped_levels": 4},
 }
 VARIANTS: dict[str, tuple[str, ...]] = {
-    "foreground": ("patches", "oasis"),  # what its discriminator judges
+    "foreground": tuple(FOREGROUND_DISCRIMINATORS),
     "segmentation": tuple(SEGMENTATION_VARIANTS),
     "bscgan": tuple(BSCGAN_VARIANTS),
     "pix2pix": tuple(PIX2PIX_VARIANTS),
