@@ -122,7 +122,8 @@ class Desk:
 
     async def _tell(self, work: _Work, waiting: Callable[[int], Any], made: asyncio.Queue[Any]) -> None:
         """Puts into `made` what `waiting` makes of the number of those who come first, until work has begun."""
-        await asyncio.sleep(max(0.0, work.since + TOLD_SECONDS - time.monotonic()))
+        # Who goes on editing has waited for long already, but does not want to hear it with every edit.
+        await asyncio.sleep(max(TOLD_SECONDS / 3, work.since + TOLD_SECONDS - time.monotonic()))
         while not work.begun:
             made.put_nowait(waiting(self.painting.before(work.since)))
             await asyncio.sleep(TOLD_SECONDS)
