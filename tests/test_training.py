@@ -234,6 +234,17 @@ def test_masked_l1_ignores_what_lies_outside() -> None:
     assert losses.masked_l1(first, second, mask) == pytest.approx(1, abs=0.05)
 
 
+def test_blotches_of_colour_are_another_look_than_light_and_shade() -> None:
+    """Both have the same mean and deviation in red, green and blue."""
+    rng = torch.Generator().manual_seed(0)
+    mask = torch.zeros(1, 1, 32, 32)
+    mask[..., 4:28, 4:28] = 1
+    shaded, other = (0.2 * torch.randn(1, 1, 32, 32, generator=rng).expand(-1, 3, -1, -1) for _ in range(2))
+    blotched = 0.2 * torch.randn(1, 3, 32, 32, generator=rng)
+    alike, unlike = (losses.colour_difference(one, mask, shaded, mask, tolerance=0.03) for one in (other, blotched))
+    assert alike < 0.01 and unlike > 0.03, (alike, unlike)
+
+
 def test_diff_augment_changes_pictures_alike_and_keeps_masks_binary() -> None:
     pictures = torch.rand(4, 4, 16, 16)
     pictures[:, 3:] = (pictures[:, 3:] > 0.5).float()

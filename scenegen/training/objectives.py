@@ -136,10 +136,11 @@ class ForegroundObjective:
             "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], batch.mask[:half]),
             "colour": self.colour_weight
             * losses.colour_difference(
-                output.fake[half:],
-                output.mask[half:],
-                batch.image[: count - half],
-                batch.mask[: count - half],
+                output.fake,
+                output.mask,
+                # The second half has the styles of the first.
+                torch.cat([batch.image[:half], batch.image[: count - half]]),
+                torch.cat([batch.mask[:half], batch.mask[: count - half]]),
                 tolerance=self.colour_tolerance,
             ),
             "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
