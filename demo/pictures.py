@@ -27,15 +27,15 @@ _IN_PLACE_OF_A_PHOTO = GeneratedBackground(seed=9)
 PICKED = {
     "horse": (1.3, 0, 0),
     "zebra": (1.3, 15, 15),
-    "elephant": (1.3, 1, 11),
+    "elephant": (1.3, 1, 14),
     "rhino": (1.55, 10, 10),
     "buffalo": (1.4, 3, 3),
     "cow": (1.45, 6, 6),
-    "sheep": (1.25, 3, 3),
-    "dog": (1.05, 2, 7),
-    "cat": (0.95, 11, 9),
-    "bird": (1.15, 0, 0),
-    "flamingo": (0.6, 11, 3),
+    "sheep": (1.25, 3, 5),
+    "dog": (1.05, 2, 12),
+    "cat": (0.95, 11, 5),
+    "bird": (1.15, 0, 4),
+    "flamingo": (0.6, 11, 13),
     "emu": (0.75, 4, 4),
 }
 
