@@ -20,7 +20,7 @@ from scenegen.training.config import PRESETS, Stage, started, with_mask_options
 from scenegen.training.loop import train
 from scenegen.training.oasis_objective import OasisObjective, augmented, balanced_cross_entropy
 from scenegen.training.parts import build_objective
-from scenegen.weights import load_network
+from scenegen.weights import MANIFEST, load_network
 from tests.tiny import tiny_foreground
 
 
@@ -53,6 +53,13 @@ def test_the_shipped_segmenter_is_where_it_begins() -> None:
     )  # fmt: skip
     assert started(config).discriminator_ahead < started(patches).discriminator_ahead
     assert config.discriminator_learning_rate < patches.discriminator_learning_rate
+
+
+def test_without_a_segmenter_it_begins_at_random_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / MANIFEST).write_text('{"version": 1, "networks": {}}')
+    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(tmp_path))
+    with pytest.warns(UserWarning, match="starts from random weights, not from our segmenter's"):
+        build_objective("foreground", PRESETS["foreground"], CATEGORIES)
 
 
 def test_rare_labels_weigh_as_much_as_common_ones() -> None:
