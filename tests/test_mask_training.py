@@ -16,6 +16,7 @@ from scenegen.data.labelled import LabelledPhotos
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import write_demo_set
 from scenegen.models.bscgan import BScGAN
+from scenegen.models.foreground import Foreground
 from scenegen.models.pix2pix import Pix2Pix
 from scenegen.models.segmentation import Segmentation
 from scenegen.training import losses, parts
@@ -169,6 +170,7 @@ def test_painted_labels_tell_categories_apart() -> None:
 # --- variants and settings ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:for .* copying from a non-meta parameter")  # trained weights
 def test_every_variant_can_be_built() -> None:
     for part, names in VARIANTS.items():
         for name in names:
@@ -177,7 +179,7 @@ def test_every_variant_can_be_built() -> None:
             check_variant(part, name)
             with torch.device("meta"):
                 objective = build_objective(part, replace(PRESETS[part], variant=name), ("background", "cow", "car"))
-            assert isinstance(objective.generator, (Segmentation, BScGAN, Pix2Pix))
+            assert isinstance(objective.generator, (Segmentation, BScGAN, Pix2Pix, Foreground))
     with pytest.raises(SettingError, match="choose one of small, paper, resnet101"):
         check_variant("bscgan", "huge")
     with pytest.raises(SettingError, match="it has none"):
