@@ -100,9 +100,10 @@ class TrainConfig:
         return next(stage for stage in self.stages if step < stage.until)
 
 
+DISCRIMINATOR_AHEAD = 300  # steps of a new one before trained weights move, at most a quarter of all
 # The foreground's discriminator by its kind: its learning rate, and how many steps it is ahead of trained weights. One
 # that segments knows the categories from the start and has only to learn what generated pixels look like.
-FOREGROUND_DISCRIMINATORS = {"oasis": (2e-4, 60), "patches": (6e-4, 300)}
+FOREGROUND_DISCRIMINATORS = {"oasis": (2e-4, 60), "patches": (6e-4, DISCRIMINATOR_AHEAD)}
 
 PRESETS: dict[str, TrainConfig] = {
     # Gamma 0.05: with 1 the discriminator was near chance for 900 steps, with 0.1 for 460 more. Other changes came with
@@ -177,9 +178,6 @@ PRESETS: dict[str, TrainConfig] = {
         for name in ("paper_background", "paper_foreground", "paper_baseline")
     },
 }
-
-
-DISCRIMINATOR_AHEAD = 300  # steps, at most a quarter of all
 
 
 def started(config: TrainConfig) -> TrainConfig:
