@@ -25,6 +25,7 @@ from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.models.painting import PartGenerator
+from scenegen.models.precision import processor_computes_bfloat16
 from scenegen.scene import (
     GeneratedBackground,
     GeneratedShape,
@@ -93,7 +94,8 @@ class Compositor:
         autocast: bool | None = None,
     ) -> None:
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self.autocast = _computes_bfloat16(self.device) if autocast is None else autocast
+        usual = self.device.type == "cpu" and processor_computes_bfloat16()
+        self.autocast = usual if autocast is None else autocast
         # Convolutions on processors want their channels side by side.
         layout = torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
         self._background, self._box2mask, self._foreground = (
@@ -230,13 +232,12 @@ class Compositor:
 
     @torch.inference_mode()
     def _generated_outline(self, layer: Layer, log_aspect: float) -> np.ndarray:
-        config = self._box2mask.config
-        category = self._category("box-to-mask", layer.category, config.categories)
-        z = torch.randn(1, config.z_dim, generator=torch.Generator().manual_seed(layer.shape_seed))
+        category = self._category("box-to-mask", layer.category, self._box2mask.config.categories)
         log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
         aspect = torch.tensor([log_aspect], device=self.device)
+        code = self._box2mask.sample_codes(category, aspect, torch.Generator().manual_seed(layer.shape_seed))
         with self.precision():
-            mask = self._box2mask(z.to(self.device), category, aspect, truncation=config.truncation)[0, 0]
+            mask = self._box2mask(code, category, aspect)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:
@@ -378,12 +379,6 @@ class Compositor:
         if name not in known:
             raise SceneError(f"The {network} network does not know the category {name!r}, only {', '.join(known)}.")
         return torch.tensor([known.index(name)], device=self.device)
-
-
-def _computes_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is faster than float32: two to three times on processors with instructions for it."""
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # older versions of torch do not tell
-    return device.type == "cpu" and bool(capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"))
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.check import check_dataset
 from scenegen.data.coco import read_instances, segmentation_mask
 from scenegen.data.objects import ObjectCrops, ObjectMasks, category_weights
-from scenegen.data.outlines import shows_what_it_is
+from scenegen.data.outlines import how_telling, shows_what_it_is
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
 from scenegen.masks import encode_runs, tight_box
@@ -90,6 +90,21 @@ def test_outlines_touch_all_four_sides(demo_set: Path) -> None:
     masks = source.batch(64, 12, torch.Generator().manual_seed(0)).mask[:, 0]
     for side in (masks[:, 0], masks[:, -1], masks[:, :, 0], masks[:, :, -1]):
         assert (side.amax(1) > 0.2).all()
+
+
+def test_typical_outlines_with_legs_are_the_best_examples() -> None:
+    """Seven that stand alike, one of them mirrored; seven lumps; one that lies on its back."""
+    outlines = torch.zeros(15, 1, 64, 64)
+    for number in range(7):
+        body = outlines[number, 0]
+        body[20:40, 4:60] = body[36:64, 6 + number : 12 + number] = body[36:64, 44:50] = body[2:24, 50:62] = 1
+        lump = outlines[7 + number, 0]
+        lump[4 + 4 * number : 60, 8:56] = lump[20:44, 2:62] = 1
+    outlines[6] = outlines[6].flip(-1)
+    outlines[14] = outlines[0].flip(-2)
+    order = how_telling(outlines, torch.zeros(15)).argsort(descending=True).tolist()
+    assert set(order[:7]) == set(range(7))
+    assert how_telling(outlines[:1], torch.zeros(1)).isfinite().all()
 
 
 def test_outlines_that_show_nothing_are_left_out_where_there_are_enough(tmp_path: Path) -> None:

@@ -32,9 +32,11 @@ def background(network: nn.Module, seed: int) -> Tensors:
 
 
 def box2mask(network: nn.Module, seed: int) -> Tensors:
-    rng = torch.Generator().manual_seed(seed)
-    z = torch.randn(2, network.config.z_dim, generator=rng)
-    return (network(z, torch.tensor([0, 3]), torch.tensor([0.4, -0.2])),)
+    fixed, rng = torch.Generator().manual_seed(99), torch.Generator().manual_seed(seed)
+    category, aspect = torch.tensor([0, 3]), torch.tensor([0.4, -0.2])
+    mu, log_variance = network.encode(torch.rand(2, 1, 16, 16, generator=fixed), aspect)
+    code = network.sample_codes(category, aspect, rng) + 0.1 * mu * log_variance.exp()
+    return (network(code, category, aspect),)
 
 
 def foreground(network: nn.Module, seed: int) -> Tensors:
@@ -193,13 +195,20 @@ def test_style_strength_shrinks_towards_the_average_look() -> None:
         assert torch.allclose((some - average) * 2, more - average, atol=1e-5)
 
 
-def test_truncation_brings_outlines_together() -> None:
+def test_outlines_are_drawn_between_two_alike_that_fit_the_box() -> None:
+    """The bank of a category has two poses, upright and lying, in boxes of their aspects."""
     network = TINY["box2mask"]()
-    z = torch.randn(8, 8, generator=torch.Generator().manual_seed(0))
-    box = torch.full((8,), 2), torch.zeros(8)
-    spreads = [float(network(z, *box, truncation=share).detach().std(0).mean()) for share in (1.0, 0.5, 0.0)]
-    assert spreads[0] > spreads[1] > spreads[2]
-    assert spreads[2] < 1e-5
+    rng = torch.Generator().manual_seed(0)
+    poses = torch.randn(2, 8, generator=rng)
+    network.code_bank[2] = poses.repeat_interleave(8, 0) + 0.05 * torch.randn(16, 8, generator=rng)
+    network.aspect_bank[2] = torch.tensor([-0.7, 0.7]).repeat_interleave(8)
+    category = torch.full((300,), 2)
+    for pose, aspect, near in [(0, -0.7, 1), (1, 0.7, 1), (1, 3.0, 1), (0, 0.0, 0.5)]:
+        codes = network.sample_codes(category, torch.full((300,), aspect), rng)
+        likeness = torch.cosine_similarity(codes[:, None], poses, dim=2)
+        assert (likeness.max(1).values > 0.97).all()  # never half one pose and half the other
+        assert abs(float((likeness.argmax(1) == pose).float().mean()) - near) < 0.1
+    assert len(codes.unique(dim=0)) > 250  # between the sixteen, not the sixteen themselves
 
 
 def test_unusual_boxes_get_the_nearest_usual_aspect() -> None:

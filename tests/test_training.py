@@ -28,7 +28,7 @@ from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective,
 from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective
 from scenegen.training.parts import MASKED, PARTS
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
-from scenegen.training.runs import export_checkpoint, fill_style_bank, run, usual_log_aspects
+from scenegen.training.runs import export_checkpoint, fill_code_bank, fill_style_bank, run, usual_log_aspects
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 
@@ -187,9 +187,10 @@ def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> No
     real = source.batch(16, 60, torch.Generator().manual_seed(1))
 
     def overlap(network) -> float:
-        z = torch.randn(60, 8, generator=torch.Generator().manual_seed(2))
+        box = real.category, real.log_aspect
         with torch.no_grad():
-            drawn = network(z, real.category, real.log_aspect).flatten(1) > 0.5
+            codes = network.sample_codes(*box, torch.Generator().manual_seed(2))
+            drawn = network(codes, *box).flatten(1) > 0.5
         target = real.mask.flatten(1) > 0.5
         shared = (drawn[:, None] & target[None]).sum(-1) / (drawn[:, None] | target[None]).sum(-1).clamp(min=1)
         return float(shared.max(1).values.mean())
@@ -209,6 +210,32 @@ def test_style_bank_holds_codes_of_the_category(demo_set: Path) -> None:
     for position, category in enumerate(ALL_CATEGORIES):
         changed = not torch.equal(untouched[position], network.style_bank[position])
         assert changed == (category in CATEGORIES)
+
+
+def test_code_bank_holds_codes_of_outlines_and_their_mirror_images(demo_set: Path) -> None:
+    network = TINY["box2mask"]().eval()
+    untouched = network.code_bank.clone()
+    source = ObjectMasks([demo_set], ALL_CATEGORIES, min_side=8)
+    fill_code_bank(network, source)
+    plain = ObjectMasks([demo_set], ALL_CATEGORIES, min_side=8, augment=False)
+    for position, category in enumerate(ALL_CATEGORIES):
+        bank = network.code_bank[position]
+        if category not in CATEGORIES:
+            assert torch.equal(untouched[position], bank)
+            continue
+        outlines = [
+            plain.sample(index, 16, torch.Generator())
+            for index, record in enumerate(plain.records)
+            if record.category == category
+        ]
+        aspects = torch.stack([outline.log_aspect for outline in outlines])
+        for mask in (torch.stack([o.mask for o in outlines]), torch.stack([o.mask.flip(-1) for o in outlines])):
+            with torch.no_grad():
+                codes = network.encode(mask, aspects)[0]
+            distance = torch.cdist(bank, codes)
+            found = distance.min(1).values < 1e-5
+            assert found.any()
+            assert torch.allclose(network.aspect_bank[position][found], aspects[distance.argmin(1)][found])
 
 
 def test_usual_aspects_are_those_of_the_outlines(demo_set: Path) -> None:

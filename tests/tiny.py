@@ -42,8 +42,10 @@ def tiny_background() -> Background:
 
 def tiny_box2mask() -> Box2Mask:
     torch.manual_seed(0)
-    config = Box2MaskConfig(CATEGORIES, size=16, z_dim=8, category_dim=4, latent_dim=8, channels=(8, 8, 4))
-    return Box2Mask(config)
+    channels = {"channels": (8, 8, 4), "encoder_channels": (4, 6, 8)}
+    return Box2Mask(
+        Box2MaskConfig(CATEGORIES, size=16, z_dim=8, category_dim=4, latent_dim=8, bank_size=16, **channels)
+    )
 
 
 def tiny_foreground() -> Foreground:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -20,7 +20,9 @@ def train(
         list[str] | None,
         typer.Option(metavar="SIZE:UNTIL:BATCH", help="Pixels, last step and batch of a stage; repeatable, in order."),
     ] = None,
-    precision: Annotated[str, typer.Option(help="bf16, fp16 or fp32.")] = "bf16",
+    precision: Annotated[
+        str | None, typer.Option(help="bf16, fp16 or fp32; by default bf16, on processors that imitate it fp32.")
+    ] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...; by default the GPU if there is one.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
     workers: Annotated[
@@ -71,6 +73,7 @@ def train(
 
     import torch
 
+    from scenegen.models.precision import processor_computes_bfloat16
     from scenegen.training.config import PRESETS, read_stage, started, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_stages, check_variant
     from scenegen.training.processes import joined
@@ -79,7 +82,8 @@ def train(
 
     name = network.value
     folder = run or Path("runs") / name
-    common = {"precision": _precision(precision), "seed": seed, "sample_seconds": 60 * sample_minutes}
+    _check_precision(precision)
+    common: dict[str, Any] = {"seed": seed, "sample_seconds": 60 * sample_minutes}
     if learning_rate is not None:
         common["learning_rate"] = learning_rate
     configs = {part: dataclasses.replace(PRESETS[part], **common) for part in PARTS[name]}
@@ -103,6 +107,8 @@ def train(
     if threads is not None:
         torch.set_num_threads(threads)
     with joined(device) as (processes, chosen):
+        usual = "bf16" if chosen.type != "cpu" or processor_computes_bfloat16() else "fp32"
+        configs = {part: dataclasses.replace(config, precision=precision or usual) for part, config in configs.items()}
         if dry_run:
             parts = {
                 part: {
@@ -123,10 +129,9 @@ def train(
         typer.echo(f"Weights: {path}")
 
 
-def _precision(name: str) -> Precision:
-    if name not in get_args(Precision):
+def _check_precision(name: str | None) -> None:
+    if name not in (None, *get_args(Precision)):
         raise SettingError(f"There is no precision {name!r}; choose one of {', '.join(get_args(Precision))}.")
-    return name
 
 
 def export(

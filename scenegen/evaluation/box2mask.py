@@ -62,9 +62,8 @@ def draw_outlines(network: Box2Mask, boxes: Batch) -> tuple[torch.Tensor, torch.
     rng = torch.Generator().manual_seed(1)
     draws = []
     for _ in range(2):
-        z = torch.randn(len(boxes.mask), network.config.z_dim, generator=rng)
-        truncation = network.config.truncation
-        draws.append(network(z, boxes.category, boxes.log_aspect, truncation=truncation))
+        codes = network.sample_codes(boxes.category, boxes.log_aspect, rng)
+        draws.append(network(codes, boxes.category, boxes.log_aspect))
     shown = (torch.stack([torch.from_numpy(masks.drawn_outline(m[0].numpy()).copy())[None] for m in d]) for d in draws)
     return draws[0], *shown
 

@@ -1,7 +1,9 @@
-"""Box -> mask: category, the box's aspect ratio and noise -> an object's outline in the unit frame.
+"""Box -> mask: category, the box's aspect ratio and a code -> an object's outline in the unit frame.
 
-The last section of Turkoglu et al. (AAAI 2019) replaces drawn masks by boxes with such a network. The discriminator is
-conditioned on the category by projection (Miyato & Koyama 2018).
+The last section of Turkoglu et al. (AAAI 2019) replaces drawn masks by boxes with such a network. This one is a VAE-GAN
+(Larsen et al. 2016): an encoder reads codes from real outlines, and new ones are drawn between the codes of two that
+look alike, because a few dozen outlines of a kind are too few to learn a whole normal distribution from. The
+discriminator is conditioned on the category by projection (Miyato & Koyama 2018).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import torch
 from torch import nn
 
 from scenegen.models.blocks import GAIN, ModulatedConv, ResidualDown, activate, conv, linear, upsample
+from scenegen.models.noise import rand
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,20 @@ class Box2MaskConfig:
     z_dim: int = 64
     category_dim: int = 32
     latent_dim: int = 128
-    channels: tuple[int, ...] = (192, 160, 128, 64, 32)  # per level, from 4 x 4 up
-    truncation: float = 0.6  # of the editor and the scores, chosen by eye among 1, 0.7 and 0.5; training uses 1
+    channels: tuple[int, ...] = (160, 128, 96, 48, 24)  # per level, from 4 x 4 up
+    encoder_channels: tuple[int, ...] = (8, 16, 32, 64, 96)  # per level, from the mask down to 4 x 4
+    bank_size: int = 128  # codes of training outlines kept per category
     # Per category the usual range of ln(width / height), from the training outlines; empty: any.
     usual_log_aspects: tuple[tuple[float, float], ...] = ()
 
 
+# Outlines are drawn for boxes whose ln(width / height) is about so far from that of the training outline.
+_ASPECT_SPREAD = 0.2
+_PARTNERS = 6  # the nearest codes, one of which an outline is mixed with
+
+
 class Box2Mask(nn.Module):
-    """z alone decides the outline: there is no noise per pixel."""
+    """The code alone decides the outline: there is no noise per pixel."""
 
     def __init__(self, config: Box2MaskConfig) -> None:
         super().__init__()
@@ -54,27 +63,49 @@ class Box2Mask(nn.Module):
         self.up = nn.ModuleList(ModulatedConv(a, b, latent, noisy=False) for a, b in levels)
         self.refine = nn.ModuleList(ModulatedConv(b, b, latent, noisy=False) for _, b in levels)
         self.to_mask = nn.ModuleList(conv(c, 1, 1, gain=0.5) for c in channels[1:])
+        self.encoder = OutlineEncoder(config)
+        # Codes of training outlines and ln(width / height) of their boxes, filled by training; N(0, 1) until then.
+        places, rng = (len(config.categories), config.bank_size), torch.Generator().manual_seed(0)
+        self.register_buffer("code_bank", torch.randn(*places, config.z_dim, generator=rng))
+        self.register_buffer("aspect_bank", torch.zeros(places))
 
-    def forward(
-        self, z: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor, *, truncation: float = 1.0
-    ) -> torch.Tensor:
-        """z (B, z_dim) ~ N(0, 1), category (B,) indices, log_aspect (B,) = ln(width / height) of the box ->
-        mask (B, 1, size, size) in [0, 1] in the box's own unit square.
-
-        `truncation` below 1 draws nearer to the typical outline of the category and aspect: fewer failures, fewer
-        poses (the truncation trick, Karras et al. 2019, section B).
-        """
-        latent = self._latent(z, category, log_aspect)
-        if truncation < 1:
-            typical = torch.stack([self._typical(*box) for box in zip(category, log_aspect, strict=True)])
-            latent = torch.lerp(typical, latent, truncation)
-        x = activate(self.start(latent)).reshape(len(z), -1, 4, 4)
+    def forward(self, code: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
+        """code (B, z_dim), category (B,) indices, log_aspect (B,) = ln(width / height) of the box -> mask
+        (B, 1, size, size) in [0, 1] in the box's own unit square."""
+        latent = self._latent(code, category, log_aspect)
+        x = activate(self.start(latent)).reshape(len(code), -1, 4, 4)
         x = self.first(x, latent)
         logits = None
         for up, refine, to_mask in zip(self.up, self.refine, self.to_mask, strict=True):
             x = refine(up(upsample(x), latent), latent)
             logits = to_mask(x) if logits is None else upsample(logits) + to_mask(x)
         return torch.sigmoid(2 * logits.float())
+
+    def encode(self, mask: torch.Tensor, log_aspect: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Outlines (B, 1, size, size) in [0, 1] in the unit squares of their boxes -> mean and log-variance of their
+        codes, (B, z_dim) each."""
+        return self.encoder(mask, log_aspect)
+
+    def sample_codes(
+        self, category: torch.Tensor, log_aspect: torch.Tensor, generator: torch.Generator
+    ) -> torch.Tensor:
+        """Codes (B, z_dim) of outlines for boxes, between two training outlines of the category that look alike.
+
+        The first is one whose box has about this aspect, the second one of the nearest to it; the code is no farther
+        from the first than half-way.
+        """
+        bank, aspects = (values[category].float() for values in (self.code_bank, self.aspect_bank))
+        rows = torch.arange(len(bank), device=bank.device)
+        draws = rand(len(bank), bank.shape[1] + 2, rng=generator).to(bank.device)
+        # Gumbel's maximum: each is drawn as often as its box is likely. If all are far, the nearest are.
+        likely = -0.5 * ((aspects - log_aspect[:, None]) / _ASPECT_SPREAD).square()
+        first = (likely - (-draws[:, 2:].clamp(1e-6, 1 - 1e-6).log()).log()).argmax(1)
+        code = bank[rows, first]
+        away = (_on_sphere(bank) - _on_sphere(code)[:, None]).square().sum(2)
+        away[rows, first] = torch.inf
+        near = away.topk(min(_PARTNERS, bank.shape[1] - 1), largest=False).indices
+        second = near[rows, (draws[:, 0] * near.shape[1]).long()]
+        return torch.lerp(_on_sphere(code), _on_sphere(bank[rows, second]), 0.5 * draws[:, 1:2])
 
     def usual_log_aspect(self, category: int, log_aspect: float) -> float:
         """The nearest usual ln(width / height) of a category.
@@ -87,21 +118,43 @@ class Box2Mask(nn.Module):
         low, high = self.config.usual_log_aspects[category]
         return min(max(log_aspect, low), high)
 
-    def _latent(self, z: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
-        z = z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt()
-        return self.mapping(torch.cat([z, self.category(category), log_aspect[:, None]], 1))
+    def _latent(self, code: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
+        return self.mapping(torch.cat([_on_sphere(code), self.category(category), log_aspect[:, None]], 1))
 
-    def _typical(self, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
-        """The mean latent (latent_dim,) of one category and aspect, over 256 fixed draws."""
-        z = torch.randn(256, self.config.z_dim, generator=torch.Generator().manual_seed(0)).to(log_aspect.device)
-        return self._latent(z, category.expand(256), log_aspect.expand(256)).mean(0)
+
+def _on_sphere(code: torch.Tensor) -> torch.Tensor:
+    """Codes (..., z_dim) whose numbers have a mean square of one; only their direction counts."""
+    return code * (code.square().mean(-1, keepdim=True) + 1e-8).rsqrt()
+
+
+class OutlineEncoder(nn.Module):
+    """An outline in its box and the box's aspect -> mean and log-variance of its code."""
+
+    def __init__(self, config: Box2MaskConfig) -> None:
+        super().__init__()
+        channels = config.encoder_channels
+        if len(channels) != len(config.channels):
+            raise ValueError(f"the encoder has {len(channels)} levels, the generator {len(config.channels)}")
+        self.stem = conv(2, channels[0])
+        self.blocks = nn.Sequential(*(ResidualDown(a, b) for a, b in pairwise(channels)))
+        self.head = linear(16 * channels[-1], 2 * config.z_dim)
+
+    def forward(self, mask: torch.Tensor, log_aspect: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        x = self.blocks(activate(self.stem(with_aspect(mask, log_aspect))))
+        mu, log_variance = self.head(x.flatten(1)).float().chunk(2, 1)
+        return mu, log_variance.clamp(-8, 4)
+
+
+def with_aspect(mask: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
+    """Outlines (B, 1, S, S) in [0, 1] and the aspects of their boxes (B,) as two channels."""
+    return torch.cat([2 * mask - 1, log_aspect[:, None, None, None].expand_as(mask).to(mask.dtype)], 1)
 
 
 @dataclass(frozen=True)
 class Box2MaskDiscriminatorConfig:
     categories: tuple[str, ...]
     size: int = 64
-    channels: tuple[int, ...] = (24, 64, 128, 160, 192)
+    channels: tuple[int, ...] = (20, 40, 80, 112, 144)
 
 
 class Box2MaskDiscriminator(nn.Module):
@@ -122,8 +175,7 @@ class Box2MaskDiscriminator(nn.Module):
 
     def forward(self, mask: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
         """mask (B, 1, size, size), category (B,), log_aspect (B,) -> logits (B, 1)."""
-        aspect = log_aspect[:, None, None, None].expand_as(mask).to(mask.dtype)
-        x = self.blocks(activate(self.stem(torch.cat([2 * mask - 1, aspect], 1))))
+        x = self.blocks(activate(self.stem(with_aspect(mask, log_aspect))))
         # The spread within the batch, shown so that a generator with one pose per category is found out.
         spread = (x.float().var(0, correction=0) + 1e-8).sqrt().mean().expand(len(x), 1, *x.shape[2:])
         x = activate(self.features(torch.cat([x, spread.to(x.dtype)], 1)))

@@ -147,7 +147,7 @@ PRESETS: dict[str, TrainConfig] = {
     "classifier": TrainConfig(
         stages=(Stage(64, 2_000, 48), Stage(96, 4_000, 48)), learning_rate=1e-3, betas=(0.9, 0.99), r1_every=0
     ),
-    "box2mask": TrainConfig(stages=(Stage(64, 12_000, 32),), r1_gamma=0.5),
+    "box2mask": TrainConfig(stages=(Stage(64, 12_000, 16),), learning_rate=4e-4, r1_gamma=0.5),
     # The one-shot rivals. Optimisers and batches are their papers', sizes what two cores can do.
     "cnn_l1": TrainConfig(
         stages=(Stage(64, 4_000, 16), Stage(128, 10_000, 8)),

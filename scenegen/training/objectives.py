@@ -286,38 +286,69 @@ class PainterObjective:
         return [batch.image, generator(layout, noise), generator(dusk, noise)]
 
 
+@dataclass
+class Box2MaskOutput:
+    mask: torch.Tensor  # (B, 1, S, S)
+    reconstructed: int  # the first so many were drawn from the codes of the batch's own outlines
+    mu: torch.Tensor
+    log_variance: torch.Tensor
+
+
 class Box2MaskObjective:
-    """Adversarial alone: there is no right outline for a box. Boxes' categories and aspects are those of the batch."""
+    """The first half of each batch is rebuilt from its own code, the second drawn between codes of earlier batches.
+
+    Boxes' categories and aspects are those of the batch; what is drawn is judged by the discriminator alone.
+    """
+
+    shape_weight = 10.0
+    kl_weight = 0.02
 
     def __init__(self, generator: Box2Mask, discriminator: Box2MaskDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
         self.discriminator = discriminator
         self.r1_gamma = r1_gamma
 
-    def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
-        z = randn(len(batch.mask), self.generator.config.z_dim, rng=rng, device=batch.mask.device)
-        return self.generator(z, batch.category, batch.log_aspect)
+    def generate(self, batch: Batch, rng: torch.Generator) -> Box2MaskOutput:
+        half = -(-len(batch.mask) // 2)
+        own, others = slice(None, half), slice(half, None)
+        mu, log_variance = self.generator.encode(batch.mask[own], batch.log_aspect[own])
+        code = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=mu.device)
+        drawn = self.generator.sample_codes(batch.category[others], batch.log_aspect[others], rng)
+        mask = self.generator(torch.cat([code, drawn]), batch.category, batch.log_aspect)
+        self._remember(batch, mu, rng)
+        return Box2MaskOutput(mask, half, mu, log_variance)
 
-    def discriminator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator, r1: bool) -> Losses:
+    @torch.no_grad()
+    def _remember(self, batch: Batch, mu: torch.Tensor, rng: torch.Generator) -> None:
+        network, category = self.generator, batch.category[: len(mu)]
+        places = randint(0, network.config.bank_size, (len(mu),), rng=rng).to(mu.device)
+        network.code_bank[category, places] = mu.float()
+        network.aspect_bank[category, places] = batch.log_aspect[: len(mu)]
+
+    def discriminator_losses(self, batch: Batch, output: Box2MaskOutput, rng: torch.Generator, r1: bool) -> Losses:
         condition = (batch.category, batch.log_aspect)
         real = batch.mask.detach().requires_grad_(r1)
         real_logits = self.discriminator(real, *condition)
-        fake_logits = self.discriminator(output.detach(), *condition)
+        fake_logits = self.discriminator(output.mask.detach(), *condition)
         result = {"d": losses.discriminator_logistic([real_logits], [fake_logits])}
         if r1:
             result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(real, [real_logits])
         return result
 
-    def generator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator) -> Losses:
-        logits = self.discriminator(output, batch.category, batch.log_aspect)
-        return {"g": losses.generator_logistic([logits])}
+    def generator_losses(self, batch: Batch, output: Box2MaskOutput, rng: torch.Generator) -> Losses:
+        logits = self.discriminator(output.mask, batch.category, batch.log_aspect)
+        rebuilt, truth = output.mask[: output.reconstructed].float(), batch.mask[: output.reconstructed].float()
+        return {
+            "g": losses.generator_logistic([logits]),
+            "shape": self.shape_weight * (rebuilt - truth).abs().mean() + 1 - losses.soft_dice(rebuilt, truth).mean(),
+            "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
+        }
 
     @torch.no_grad()
     def samples(self, generator: Box2Mask, batch: Batch) -> list[torch.Tensor]:
-        """Real outlines, then four drawn for the same boxes."""
+        """Real outlines, rebuilt from their codes, then four drawn for the same boxes."""
         rng = torch.Generator().manual_seed(0)
-        rows = [batch.mask]
-        for _ in range(4):
-            z = randn(len(batch.mask), generator.config.z_dim, rng=rng, device=batch.mask.device)
-            rows.append(generator(z, batch.category, batch.log_aspect))
+        condition = (batch.category, batch.log_aspect)
+        rows = [batch.mask, generator(generator.encode(batch.mask, batch.log_aspect)[0], *condition)]
+        rows += [generator(generator.sample_codes(*condition, rng), *condition) for _ in range(4)]
         return [(2 * row - 1).expand(-1, 3, -1, -1) for row in rows]

@@ -6,6 +6,7 @@ and stored together.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import math
@@ -16,8 +17,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from scenegen.data import DataError, Source
+from scenegen.data import DataError, Source, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
+from scenegen.data.outlines import how_telling
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
@@ -145,6 +147,7 @@ def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Pa
         fill_style_bank(network, source)
     if isinstance(network, Box2Mask):
         network.config = dataclasses.replace(network.config, usual_log_aspects=usual_log_aspects(source))
+        fill_code_bank(network, source)
     save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
 
@@ -170,6 +173,32 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
         network.style_bank[position] = torch.cat(codes * repeats)[: network.config.bank_size]
 
 
+@torch.no_grad()
+def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
+    """Replaces the bank by the codes that the averaged encoder reads from training outlines and their mirror images.
+
+    Only those that are typical of their category and show what it is (`how_telling`): the better half, of which so many
+    are drawn as there are places. Fewer are repeated; a category without any keeps what it has.
+    """
+    rng = torch.Generator().manual_seed(0)
+    plain = copy.copy(source)
+    plain.augment = False
+    places = network.config.bank_size
+    for position, category in enumerate(network.config.categories):
+        members = [index for index, record in enumerate(source.records) if record.category == category]
+        if not members:
+            continue
+        outlines = stack([plain.sample(index, network.config.size, rng) for index in members])
+        best = how_telling(outlines.mask, outlines.log_aspect).argsort(descending=True)
+        best = best[: max(places // 4, len(best) // 2)]
+        chosen = best[torch.randperm(len(best), generator=rng)][: places // 2]
+        mask, aspect = outlines.mask[chosen], outlines.log_aspect[chosen].repeat(2)
+        codes = network.encode(torch.cat([mask, mask.flip(-1)]), aspect)[0]
+        repeats = -(-places // len(codes))
+        network.code_bank[position] = codes.repeat(repeats, 1)[:places]
+        network.aspect_bank[position] = aspect.repeat(repeats)[:places]
+
+
 def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:
     """Per category the range of ln(width / height) of the boxes in which the middle `share` of its objects lie.
 
@@ -188,14 +217,19 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:
     """A folder belongs to one run; going on with other settings would silently give something else."""
     settings = {"network": part, "data": [str(root) for root in roots], **dataclasses.asdict(config)}
-    # A run may be prolonged, and show more.
-    for free in ("sample_seconds", "log_every", "stages", "cooldown", "discriminator_ahead"):
-        settings.pop(free)
-    # What a network has no use for is left out: runs stay resumable when other networks get new settings.
-    text = json.dumps({key: value for key, value in settings.items() if value not in ("", None)}, sort_keys=True)
+    text = json.dumps(_fixed(settings), sort_keys=True)
     path = folder / _SETTINGS
-    if path.exists() and json.loads(path.read_text()) != json.loads(text):
+    if path.exists() and _fixed(json.loads(path.read_text())) != json.loads(text):
         raise DataError(f"{folder} holds a run with other settings ({path.name}): choose another folder.")
     if write:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+
+def _fixed(settings: dict[str, Any]) -> dict[str, Any]:
+    """What may not change within a run: it may be prolonged, show more, and go on where bfloat16 is slow.
+
+    What a network has no use for is left out: runs stay resumable when other networks get new settings.
+    """
+    free = ("sample_seconds", "log_every", "stages", "cooldown", "discriminator_ahead", "precision")
+    return {name: value for name, value in settings.items() if name not in free and value not in ("", None)}
