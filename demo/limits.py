@@ -7,7 +7,7 @@ import math
 
 from demo.errors import RefusedError
 from scenegen.masks import Box, bounding_box, frame_matrix
-from scenegen.scene import MaskShape, PhotoBackground, PolygonShape, Scene, StrokesShape
+from scenegen.scene import GeneratedShape, MaskShape, PhotoBackground, PolygonShape, Scene, Shape, StrokesShape
 
 MAX_LAYERS = 24
 MAX_POINTS = 40_000  # of all polygons, strokes and run-lengths together
@@ -36,14 +36,15 @@ def check_scene(scene: Scene) -> Scene:
             f"The canvas of {width} x {height} pixels is too large: this server takes at most {megapixels} million.",
             {"width": width, "height": height, "megapixels": megapixels},
         )
-    points = sum(_points(layer.shape) for layer in scene.layers)
+    drawings = [drawing_of(layer.shape) for layer in scene.layers]
+    points = sum(map(_points, drawings))
     if points > MAX_POINTS:
         raise RefusedError(
             "too_many_points",
             f"The drawings have {points} points; this server takes at most {MAX_POINTS}.",
             {"limit": MAX_POINTS, "count": points},
         )
-    if sum(_drawing_milliseconds(layer.shape) for layer in scene.layers) > MAX_DRAWING_MS:
+    if sum(map(_drawing_milliseconds, drawings)) > MAX_DRAWING_MS:
         raise RefusedError(
             "too_much_drawing", "The drawings take too long to paint; use fewer strokes, or a narrower brush."
         )
@@ -59,6 +60,11 @@ def check_work(scene: Scene) -> Scene:
             "too_much_work", "This takes too long to paint; make the picture smaller or use fewer large objects."
         )
     return scene
+
+
+def drawing_of(shape: Shape) -> Shape | None:
+    """What a person drew of a shape: all of it, or the sketch of one that a network finished."""
+    return shape.sketch if isinstance(shape, GeneratedShape) else shape
 
 
 def _drawing_milliseconds(shape: object) -> float:

@@ -20,13 +20,13 @@ import torch
 from scenegen import given, grounding, images, masks, patches
 from scenegen.cache import Cache, content_key
 from scenegen.given import Pictures
-from scenegen.masks import DrawnShape
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.models.painting import PartGenerator
 from scenegen.models.precision import processor_computes_bfloat16
 from scenegen.scene import (
+    DrawnShape,
     GeneratedBackground,
     GeneratedShape,
     Layer,
@@ -227,17 +227,23 @@ class Compositor:
             return masks.shape_mask(layer.shape, *masks.with_aspect(frame.width / frame.height, _OUTLINE_SIDE))
         # Rounded, so that scaling an object in proportion never gives it another outline.
         log_aspect = round(math.log(frame.width / frame.height), 3)
-        key = content_key("outline", layer.category, layer.shape_seed, log_aspect)
-        return self.from_networks(key, lambda: self._generated_outline(layer, log_aspect))
+        sketch = None if layer.shape.sketch is None else _shape_key(layer.shape.sketch)
+        key = content_key("outline", layer.category, layer.shape_seed, log_aspect, sketch)
+        return self.from_networks(key, lambda: self._generated_outline(layer, layer.shape.sketch, log_aspect))
 
     @torch.inference_mode()
-    def _generated_outline(self, layer: Layer, log_aspect: float) -> np.ndarray:
-        category = self._category("box-to-mask", layer.category, self._box2mask.config.categories)
-        log_aspect = self._box2mask.usual_log_aspect(int(category), log_aspect)
-        aspect = torch.tensor([log_aspect], device=self.device)
-        code = self._box2mask.sample_codes(category, aspect, torch.Generator().manual_seed(layer.shape_seed))
+    def _generated_outline(self, layer: Layer, sketch: DrawnShape | None, log_aspect: float) -> np.ndarray:
+        network = self._box2mask
+        category = self._category("box-to-mask", layer.category, network.config.categories)
+        aspect = torch.tensor([network.usual_log_aspect(int(category), log_aspect)], device=self.device)
+        random = torch.Generator().manual_seed(layer.shape_seed)
         with self.precision():
-            mask = self._box2mask(code, category, aspect)[0, 0]
+            like = None
+            if sketch is not None:
+                side = network.config.size
+                drawn = torch.from_numpy(masks.shape_mask(sketch, side, side).copy())[None, None]
+                like = network.encode(drawn.to(self.device), aspect)[0]
+            mask = network(network.sample_codes(category, aspect, random, like=like), category, aspect)[0, 0]
         return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:

@@ -22,15 +22,13 @@ import torch.nn.functional as F
 from PIL import Image, ImageDraw
 from skimage.measure import label
 
-from scenegen.scene import Frame, MaskShape, PolygonShape, StrokesShape
+from scenegen.scene import DrawnShape, Frame, MaskShape, PolygonShape, StrokesShape
 
 CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
 DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
 CLICK_SPREAD = 0.03  # standard deviation of the spot that a click becomes, as a share of the picture's longer side
 _BITMAP_SIDE = 256  # longer side of an outline that becomes a bitmap
 _KEPT_PIXELS = 512 * 512  # larger masks are drawn anew each time
-
-DrawnShape = PolygonShape | StrokesShape | MaskShape
 
 
 class Box(NamedTuple):

@@ -78,12 +78,6 @@ class Frame(_Frozen):
     flip: bool = False
 
 
-class GeneratedShape(_Frozen):
-    """An outline drawn by the box-to-mask network from category, aspect ratio and the layer's `shape_seed`."""
-
-    kind: Literal["generated"] = "generated"
-
-
 class PolygonShape(_Frozen):
     """A filled polygon (even-odd rule), its corners in the unit square."""
 
@@ -132,6 +126,19 @@ class MaskShape(_Frozen):
         return self
 
 
+DrawnShape = PolygonShape | StrokesShape | MaskShape
+
+
+class GeneratedShape(_Frozen):
+    """An outline drawn by the box-to-mask network from category, aspect ratio and the layer's `shape_seed`.
+
+    With a `sketch` the outlines are like it: the seeds are then different ways to finish one drawing.
+    """
+
+    kind: Literal["generated"] = "generated"
+    sketch: Annotated[DrawnShape, Field(discriminator="kind")] | None = None
+
+
 class PhotoShape(_Frozen):
     """An object cut out of a photo: a picture with its own transparency, kept beside the document, fills the frame.
 
@@ -142,7 +149,7 @@ class PhotoShape(_Frozen):
     sha256: Sha256
 
 
-Shape = Annotated[GeneratedShape | PolygonShape | StrokesShape | MaskShape | PhotoShape, Field(discriminator="kind")]
+Shape = Annotated[GeneratedShape | DrawnShape | PhotoShape, Field(discriminator="kind")]
 
 
 class Layer(_Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from PIL import Image
@@ -71,7 +71,10 @@ def seeds_after(scene: Scene, layer_id: str, of: Facet, count: int, first: int |
 
 
 def varied(scene: Scene, layer_id: str, of: Facet, seed: int) -> Scene:
-    """The scene with another look or shape of one object. Raises `NoVariantsError` if no seed decides that."""
+    """The scene with another look or shape of one object; other shapes of what is drawn by hand are like the drawing.
+
+    Raises `NoVariantsError` if no seed decides that.
+    """
     layer = layer_of(scene, layer_id)
     if isinstance(layer.shape, PhotoShape):
         raise NoVariantsError(
@@ -81,15 +84,10 @@ def varied(scene: Scene, layer_id: str, of: Facet, seed: int) -> Scene:
                 name=layer.name,
             )
         )
+    change: dict[str, Any] = {_SEEDS[of]: seed}
     if of == "shape" and not isinstance(layer.shape, GeneratedShape):
-        raise NoVariantsError(
-            Sentence(
-                "shape_drawn",
-                "{name} has a drawn outline; there are no others to choose from.",
-                name=layer.name,
-            )
-        )
-    other = layer.model_copy(update={_SEEDS[of]: seed})
+        change["shape"] = GeneratedShape(sketch=layer.shape)
+    other = layer.model_copy(update=change)
     layers = tuple(other if each.id == layer_id else each for each in scene.layers)
     return scene.model_copy(update={"layers": layers})
 

@@ -63,7 +63,8 @@ def bitmaps(draw: st.DrawFn, most: int = MAX_MASK_SIDE) -> MaskShape:
 
 
 cutouts = st.builds(PhotoShape, sha256=sha256)
-painted_shapes = st.one_of(st.just(GeneratedShape()), polygons, drawings, bitmaps())
+drawn_shapes = st.one_of(polygons, drawings, bitmaps())
+painted_shapes = st.one_of(st.builds(GeneratedShape, sketch=st.none() | drawn_shapes), drawn_shapes)
 categories = st.sampled_from(CATEGORIES)
 layers = st.one_of(
     *(

@@ -357,10 +357,7 @@ def test_so_many_variants_are_refused(painter: Painter, seeds: tuple[int, ...]) 
     assert message["error"]["code"] == "bad_request"
 
 
-def test_there_are_variants_only_of_what_a_seed_decides(painter: Painter) -> None:
-    drawn = changed(scene(), 1, shape=PolygonShape(points=((0, 0), (1, 0), (0, 1))))
-    (message,) = painter.variants(wanted(drawn, of="shape"))
-    assert message["error"]["code"] == "shape_drawn"
+def test_there_are_no_variants_of_nothing(painter: Painter) -> None:
     (message,) = painter.variants(wanted(scene(), layer="nobody"))
     assert message["error"]["code"] == "no_such_object"
     (message,) = painter.variants(request(scene()))

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 
 def perturbed_masks(masks: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Makes masks (B, 1, S, S) look drawn: each is kept, grown, shrunk, smoothed or wobbled, at random.
+    """Makes masks (B, 1, S, S) look drawn: two in five are kept, the others grown, smoothed or wobbled, at random.
 
     The result has soft edges as an antialiased drawing has.
     """
@@ -26,6 +26,15 @@ def perturbed_masks(masks: torch.Tensor, generator: torch.Generator) -> torch.Te
             result[i] = _threshold(_blur(mask, sigma))[0]
         elif kind[i] == 3:  # an unsteady hand
             result[i] = _wobbled(mask, 0.01 + 0.03 * float(amount[i]), generator)[0]
+    return result
+
+
+def sketched_masks(masks: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Masks (B, 1, S, S) as people sketch them in a few strokes: without what is thin, all wobbled."""
+    result = masks.clone()
+    for row, mask, amount in zip(result, masks.split(1), torch.rand(len(masks), generator=generator), strict=True):
+        sigma = (0.02 + 0.06 * float(amount)) * masks.shape[-1]
+        row[:] = _wobbled(_threshold(_blur(mask, sigma)), 0.02, generator)[0]
     return result
 
 

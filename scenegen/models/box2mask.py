@@ -87,12 +87,17 @@ class Box2Mask(nn.Module):
         return self.encoder(mask, log_aspect)
 
     def sample_codes(
-        self, category: torch.Tensor, log_aspect: torch.Tensor, generator: torch.Generator
+        self,
+        category: torch.Tensor,
+        log_aspect: torch.Tensor,
+        generator: torch.Generator,
+        *,
+        like: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Codes (B, z_dim) of outlines for boxes, between two training outlines of the category that look alike.
 
-        The first is one whose box has about this aspect, the second one of the nearest to it; the code is no farther
-        from the first than half-way.
+        The first is one whose box has about this aspect, or the code of a sketch that the outline should be `like`
+        (B, z_dim); the second one of the nearest to it. The code is no farther from the first than half-way.
         """
         bank, aspects = (values[category].float() for values in (self.code_bank, self.aspect_bank))
         rows = torch.arange(len(bank), device=bank.device)
@@ -100,9 +105,10 @@ class Box2Mask(nn.Module):
         # Gumbel's maximum: each is drawn as often as its box is likely. If all are far, the nearest are.
         likely = -0.5 * ((aspects - log_aspect[:, None]) / _ASPECT_SPREAD).square()
         first = (likely - (-draws[:, 2:].clamp(1e-6, 1 - 1e-6).log()).log()).argmax(1)
-        code = bank[rows, first]
+        code = bank[rows, first] if like is None else like
         away = (_on_sphere(bank) - _on_sphere(code)[:, None]).square().sum(2)
-        away[rows, first] = torch.inf
+        if like is None:
+            away[rows, first] = torch.inf
         near = away.topk(min(_PARTNERS, bank.shape[1] - 1), largest=False).indices
         second = near[rows, (draws[:, 0] * near.shape[1]).long()]
         return torch.lerp(_on_sphere(code), _on_sphere(bank[rows, second]), 0.5 * draws[:, 1:2])

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from scenegen.data import Batch
-from scenegen.data.augment import perturbed_masks
+from scenegen.data.augment import perturbed_masks, sketched_masks
 from scenegen.data.fill import filled
 from scenegen.masks import dilated
 from scenegen.models.background import LayoutDiscriminator, LayoutGenerator, Painter, PictureDiscriminator
@@ -297,11 +297,13 @@ class Box2MaskOutput:
 class Box2MaskObjective:
     """The first half of each batch is rebuilt from its own code, the second drawn between codes of earlier batches.
 
-    Boxes' categories and aspects are those of the batch; what is drawn is judged by the discriminator alone.
+    Boxes' categories and aspects are those of the batch; what is drawn is judged by the discriminator alone. Some codes
+    are read from sketches, so that the encoder finds for a sketch the outline that was meant.
     """
 
     shape_weight = 10.0
     kl_weight = 0.02
+    sketched = 0.4  # share of the outlines whose codes are read from sketches of them
 
     def __init__(self, generator: Box2Mask, discriminator: Box2MaskDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
@@ -311,7 +313,10 @@ class Box2MaskObjective:
     def generate(self, batch: Batch, rng: torch.Generator) -> Box2MaskOutput:
         half = -(-len(batch.mask) // 2)
         own, others = slice(None, half), slice(half, None)
-        mu, log_variance = self.generator.encode(batch.mask[own], batch.log_aspect[own])
+        outline = batch.mask[own]
+        sketched = sketched_masks(outline.cpu(), rng).to(outline.device)
+        shown = torch.where((rand(half, 1, 1, 1, rng=rng) < self.sketched).to(outline.device), sketched, outline)
+        mu, log_variance = self.generator.encode(shown, batch.log_aspect[own])
         code = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=mu.device)
         drawn = self.generator.sample_codes(batch.category[others], batch.log_aspect[others], rng)
         mask = self.generator(torch.cat([code, drawn]), batch.category, batch.log_aspect)

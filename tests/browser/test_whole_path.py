@@ -122,6 +122,28 @@ def test_a_polygon_makes_an_object(editor: EditorPage) -> None:
     expect(editor.options).to_have_count(2)
 
 
+def test_a_drawing_is_finished_by_the_network_and_taken_back(editor: EditorPage) -> None:
+    editor.press("Polygon")
+    corners = [(0.2, 0.35), (0.6, 0.35), (0.7, 0.2), (0.75, 0.3), (0.65, 0.8), (0.55, 0.55), (0.3, 0.55), (0.25, 0.8)]
+    with editor.new_picture():
+        editor.click(*corners, corners[0])
+    drawn = editor.document["layers"][0]
+    back = editor.root.get_by_role("button", name="Back to my drawing")
+    expect(back).to_be_hidden()
+    with editor.new_picture():
+        editor.press("Re-roll shape")
+    finished = editor.document["layers"][0]
+    assert finished["shape"] == {"kind": "generated", "sketch": drawn["shape"]}
+    with editor.new_picture():
+        editor.press("Re-roll shape")
+    other = editor.document["layers"][0]
+    assert other["shape"] == finished["shape"] and other["shape_seed"] != finished["shape_seed"]
+    with editor.new_picture():
+        back.click()
+    assert editor.document["layers"][0]["shape"] == drawn["shape"]
+    expect(back).to_be_hidden()
+
+
 def test_objects_are_moved_resized_and_rotated_with_the_mouse(editor: EditorPage) -> None:
     editor.draw("Box", (0.3, 0.4), (0.5, 0.6))
     before = editor.document["layers"][0]["frame"]

@@ -24,6 +24,17 @@ test("edits leave the document they start from unchanged", () => {
   expect(before).toEqual(copy);
 });
 
+test("other shapes of a drawing keep it as their sketch", () => {
+  const triangle: model.Shape = { kind: "polygon", points: [[0, 0], [1, 0], [0, 1]] }; // prettier-ignore
+  const finished = model.seeded(triangle);
+  expect(finished).toEqual({ kind: "generated", sketch: triangle });
+  expect(model.seeded(finished)).toBe(finished);
+  const [layer] = scene("a").layers;
+  expect(model.sketchBehind({ ...layer, shape: finished })).toBe(triangle);
+  expect(model.sketchBehind({ ...layer, shape: triangle })).toBeUndefined();
+  expect(model.sketchBehind(layer)).toBeUndefined();
+});
+
 test("reordering moves one place and stops at the ends", () => {
   expect(names(model.shiftLayers(scene("a", "b", "c"), ["a"], 1))).toEqual(["b", "a", "c"]);
   expect(names(model.shiftLayers(scene("a", "b", "c"), ["c"], -1))).toEqual(["a", "c", "b"]);

@@ -37,7 +37,15 @@ export interface PhotoShape {
   sha256: string;
 }
 
-export type Shape = { kind: "generated" } | { kind: "polygon"; points: Point[] } | StrokesShape | MaskShape | PhotoShape;
+export type DrawnShape = { kind: "polygon"; points: Point[] } | StrokesShape | MaskShape;
+
+/** A network's outline; with a sketch one that is like it. */
+export interface GeneratedShape {
+  kind: "generated";
+  sketch?: DrawnShape | null;
+}
+
+export type Shape = GeneratedShape | DrawnShape | PhotoShape;
 
 export interface Layer {
   id: string;
@@ -149,6 +157,16 @@ export function findLayer(scene: Scene, id: string | null): Layer | undefined {
 /** True for objects that come from a photo: nothing about them is generated. */
 export function isCutOut({ shape }: Layer): boolean {
   return shape.kind === "photo";
+}
+
+/** The shape whose outlines a seed chooses from: a drawing becomes the sketch that they are like. */
+export function seeded(shape: Shape): Shape {
+  return shape.kind === "generated" || shape.kind === "photo" ? shape : { kind: "generated", sketch: shape };
+}
+
+/** What a person drew that a network has finished since. */
+export function sketchBehind({ shape }: Layer): DrawnShape | undefined {
+  return (shape.kind === "generated" && shape.sketch) || undefined;
 }
 
 /** Names of the pictures beside a document, each once: cut-outs, and those that layers take their look from. */

@@ -1,5 +1,6 @@
 // Every command by name: its label, its keys, when it can be used. Buttons, shortcuts and the shortcuts' overlay all
 // read this one table.
+import { sketchBehind } from "../document/scene";
 import type { IconName } from "../panels/icons";
 import type { Editor, Tool } from "./editor";
 
@@ -35,7 +36,6 @@ export function createCommands(editor: Editor, page: Page) {
   const some = () => editor.selection.length > 0;
   const movable = () => editor.movable.length > 0;
   const one = () => editor.selection.length === 1;
-  const outlined = () => editor.chosen.some((layer) => layer.shape.kind === "generated"); // a drawn outline has no other
   const generated = () => editor.generated.length > 0;
   const cutOut = { reason: () => (some() && !generated() ? strings.cutOutFixed : undefined) };
   const above = () => some() && !editor.selection.includes(editor.scene.layers.at(-1)?.id ?? "");
@@ -86,10 +86,11 @@ export function createCommands(editor: Editor, page: Page) {
     selectAll: edit(strings.selectAll, "selectAll", ["Mod+A"], () => editor.selectAll(), () => editor.scene.layers.length > 0),
     delete: edit(strings.delete, "delete", ["Delete", "Backspace"], () => editor.objects.delete(), some),
 
-    rerollShape: { ...object(strings.rerollShape, "shape", ["Shift+S"], () => editor.objects.rerollShape(), outlined), ...cutOut },
+    rerollShape: { ...object(strings.rerollShape, "shape", ["Shift+S"], () => editor.objects.rerollShape(), generated), ...cutOut },
     rerollLook: { ...object(strings.rerollLook, "dice", ["Shift+L"], () => editor.objects.rerollLook(), generated), ...cutOut },
-    fourShapes: { ...object(strings.fourShapes, "shapes", ["4"], () => editor.looks.offer("shape"), () => one() && outlined()), ...cutOut },
+    fourShapes: { ...object(strings.fourShapes, "shapes", ["4"], () => editor.looks.offer("shape"), () => one() && generated()), ...cutOut },
     fourLooks: { ...object(strings.fourLooks, "looks", ["5"], () => editor.looks.offer("look"), () => one() && generated()), ...cutOut },
+    backToDrawing: object(strings.backToDrawing, "brush", [], () => editor.objects.backToDrawing(), () => editor.chosen.some(sketchBehind)),
     editOutline: { ...object(strings.editOutline, "outline", ["O"], () => editor.drawing.editOutline(), () => one() && movable() && generated()), ...cutOut },
     lookFromPicture: { ...object(strings.lookFromPicture, "photo", [], () => page.chooseLookPicture(), generated), ...cutOut },
     flip: object(strings.flip, "flip", ["Shift+H"], () => editor.objects.flip(), movable),

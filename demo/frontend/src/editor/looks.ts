@@ -1,6 +1,6 @@
 // Looks and shapes to choose from: four variants side by side, the look of another layer or of a picture.
 import type { Editor } from "./editor";
-import { isCutOut, randomSeed, type Layer } from "../document/scene";
+import { isCutOut, randomSeed, seeded, type Layer, type Shape } from "../document/scene";
 import type { Variant } from "./transport";
 
 const COUNT = 4;
@@ -15,6 +15,7 @@ export class Looks {
   choices: Choice[] = [];
   of: Variant["of"] = "look";
   private layer = "";
+  private shape: Shape = { kind: "generated" }; // that the variants' seeds were tried on
 
   constructor(private editor: Editor) {
     editor.painting.variantPainted = (variant) => this.take(variant);
@@ -27,6 +28,7 @@ export class Looks {
     if (!layer) return;
     this.of = of;
     this.layer = layer.id;
+    this.shape = seeded(layer.shape);
     this.choices = Array.from({ length: COUNT }, () => ({ seed: randomSeed(), url: "" }));
     editor.painting.variants(editor.scene, layer.id, of, this.choices.map(({ seed }) => seed));
     editor.changed();
@@ -47,12 +49,12 @@ export class Looks {
   /** True for the variant that the object has now. */
   isChosen({ seed }: Choice): boolean {
     const { layer } = this.editor;
-    return seed === (this.of === "look" ? layer?.style_seed : layer?.shape_seed);
+    return this.of === "look" ? seed === layer?.style_seed : seed === layer?.shape_seed && layer.shape.kind === "generated";
   }
 
   choose({ seed }: Choice): void {
     const { editor } = this;
-    const change: Partial<Layer> = this.of === "look" ? { style_seed: seed, style_reference: null } : { shape_seed: seed, shape: { kind: "generated" } };
+    const change: Partial<Layer> = this.of === "look" ? { style_seed: seed, style_reference: null } : { shape_seed: seed, shape: this.shape };
     editor.select(this.layer);
     editor.objects.change(change, this.of === "look" ? editor.strings.rerollLook : editor.strings.rerollShape);
   }

@@ -74,7 +74,12 @@ export class Objects {
   }
 
   rerollShape(): void {
-    this.changeGenerated(() => ({ shape_seed: model.randomSeed() }), this.editor.strings.rerollShape);
+    this.changeGenerated(({ shape }) => ({ shape: model.seeded(shape), shape_seed: model.randomSeed() }), this.editor.strings.rerollShape);
+  }
+
+  /** Takes the outlines that a network made of drawings away again. */
+  backToDrawing(): void {
+    this.changeGenerated((layer) => ({ shape: model.sketchBehind(layer) ?? layer.shape }), this.editor.strings.backToDrawing);
   }
 
   rerollLook(): void {

@@ -43,6 +43,7 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       (category) => editor.objects.changeGenerated(() => ({ category }), strings.category),
     )),
     grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
+    whereOfUse(commands.backToDrawing),
     variantPanel(editor),
     grid("actions", actions),
     painted(lookFields(editor, commands)),
@@ -79,6 +80,16 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
     for (const [first, second] of pairs) swap(first.element, second.element, second.element.disabled);
   };
   return { element, update };
+}
+
+/** A command that most objects have no use for. */
+function whereOfUse(command: Command): View {
+  const button = commandButton(command, { text: true });
+  const update = () => {
+    button.update();
+    button.element.hidden = !command.enabled();
+  };
+  return { element: button.element, update };
 }
 
 /** Says why much is out of use for an object that comes from a photo. */
