@@ -19,7 +19,6 @@ from torch import nn
 
 from scenegen.data import DataError, Source, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.outlines import how_telling
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
@@ -177,26 +176,25 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
 def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
     """Replaces the bank by the codes that the averaged encoder reads from training outlines and their mirror images.
 
-    Only those that are typical of their category and show what it is (`how_telling`): the better half, of which so many
-    are drawn as there are places. Fewer are repeated; a category without any keeps what it has.
+    Only the better half of a category's (`ObjectMasks.is_telling`), of which so many are drawn as there are places;
+    fewer are repeated. A category without any keeps what it has.
     """
     rng = torch.Generator().manual_seed(0)
     plain = copy.copy(source)
     plain.augment = False
-    places = network.config.bank_size
+    places, size = network.config.bank_size, network.config.size
     for position, category in enumerate(network.config.categories):
         members = [index for index, record in enumerate(source.records) if record.category == category]
-        if not members:
+        best = [index for index in members if source.is_telling[index]]
+        if not best:
             continue
-        outlines = stack([plain.sample(index, network.config.size, rng) for index in members])
-        best = how_telling(outlines.mask, outlines.log_aspect).argsort(descending=True)
-        best = best[: max(places // 4, len(best) // 2)]
-        chosen = best[torch.randperm(len(best), generator=rng)][: places // 2]
-        mask, aspect = outlines.mask[chosen], outlines.log_aspect[chosen].repeat(2)
-        codes = network.encode(torch.cat([mask, mask.flip(-1)]), aspect)[0]
+        chosen = [best[place] for place in torch.randperm(len(best), generator=rng).tolist()[: places // 2]]
+        outlines = stack([plain.sample(index, size, rng) for index in chosen])
+        aspects = outlines.log_aspect.repeat(2)
+        codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
         repeats = -(-places // len(codes))
         network.code_bank[position] = codes.repeat(repeats, 1)[:places]
-        network.aspect_bank[position] = aspect.repeat(repeats)[:places]
+        network.aspect_bank[position] = aspects.repeat(repeats)[:places]
 
 
 def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:
