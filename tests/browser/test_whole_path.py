@@ -131,7 +131,7 @@ def test_a_drawing_is_finished_by_the_network_and_taken_back(editor: EditorPage)
     back = editor.root.get_by_role("button", name="Back to my drawing")
     expect(back).to_be_hidden()
     with editor.new_picture():
-        editor.press("Re-roll shape")
+        editor.press("Finish my drawing")
     finished = editor.document["layers"][0]
     assert finished["shape"] == {"kind": "generated", "sketch": drawn["shape"]}
     with editor.new_picture():
@@ -141,6 +141,7 @@ def test_a_drawing_is_finished_by_the_network_and_taken_back(editor: EditorPage)
     with editor.new_picture():
         back.click()
     assert editor.document["layers"][0]["shape"] == drawn["shape"]
+    expect(editor.root.get_by_role("button", name="Finish my drawing")).to_be_visible()
     expect(back).to_be_hidden()
 
 

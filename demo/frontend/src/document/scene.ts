@@ -164,6 +164,11 @@ export function seeded(shape: Shape): Shape {
   return shape.kind === "generated" || shape.kind === "photo" ? shape : { kind: "generated", sketch: shape };
 }
 
+/** True for objects whose outline is as a person drew it. */
+export function isDrawn({ shape }: Layer): boolean {
+  return shape.kind !== "generated" && shape.kind !== "photo";
+}
+
 /** What a person drew that a network has finished since. */
 export function sketchBehind({ shape }: Layer): DrawnShape | undefined {
   return (shape.kind === "generated" && shape.sketch) || undefined;

@@ -1,6 +1,6 @@
 // Every command by name: its label, its keys, when it can be used. Buttons, shortcuts and the shortcuts' overlay all
 // read this one table.
-import { sketchBehind } from "../document/scene";
+import { isDrawn, sketchBehind } from "../document/scene";
 import type { IconName } from "../panels/icons";
 import type { Editor, Tool } from "./editor";
 
@@ -90,6 +90,7 @@ export function createCommands(editor: Editor, page: Page) {
     rerollLook: { ...object(strings.rerollLook, "dice", ["Shift+L"], () => editor.objects.rerollLook(), generated), ...cutOut },
     fourShapes: { ...object(strings.fourShapes, "shapes", ["4"], () => editor.looks.offer("shape"), () => one() && generated()), ...cutOut },
     fourLooks: { ...object(strings.fourLooks, "looks", ["5"], () => editor.looks.offer("look"), () => one() && generated()), ...cutOut },
+    finishDrawing: object(strings.finishDrawing, "shape", [], () => editor.objects.finishDrawing(), () => editor.chosen.some(isDrawn)),
     backToDrawing: object(strings.backToDrawing, "brush", [], () => editor.objects.backToDrawing(), () => editor.chosen.some(sketchBehind)),
     editOutline: { ...object(strings.editOutline, "outline", ["O"], () => editor.drawing.editOutline(), () => one() && movable() && generated()), ...cutOut },
     lookFromPicture: { ...object(strings.lookFromPicture, "photo", [], () => page.chooseLookPicture(), generated), ...cutOut },

@@ -77,6 +77,11 @@ export class Objects {
     this.changeGenerated(({ shape }) => ({ shape: model.seeded(shape), shape_seed: model.randomSeed() }), this.editor.strings.rerollShape);
   }
 
+  /** Makes outlines of what is drawn by hand, each like its drawing. */
+  finishDrawing(): void {
+    this.changeGenerated(({ shape }) => ({ shape: model.seeded(shape) }), this.editor.strings.finishDrawing);
+  }
+
   /** Takes the outlines that a network made of drawings away again. */
   backToDrawing(): void {
     this.changeGenerated((layer) => ({ shape: model.sketchBehind(layer) ?? layer.shape }), this.editor.strings.backToDrawing);

@@ -43,6 +43,7 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
       (category) => editor.objects.changeGenerated(() => ({ category }), strings.category),
     )),
     grid("rerolls", named(rerollLook, rerollShape, fourLooks, fourShapes)),
+    whereOfUse(commands.finishDrawing),
     whereOfUse(commands.backToDrawing),
     variantPanel(editor),
     grid("actions", actions),

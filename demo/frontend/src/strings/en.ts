@@ -109,6 +109,7 @@ export const en = {
   toBack: "Send to back",
   fourShapes: "Four shapes",
   fourLooks: "Four looks",
+  finishDrawing: "Finish my drawing",
   backToDrawing: "Back to my drawing",
   editOutline: "Edit outline",
   lookLike: "Look like this",

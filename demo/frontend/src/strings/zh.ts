@@ -110,6 +110,7 @@ export const zh: Strings = {
   toBack: "移到最后",
   fourShapes: "四种形状",
   fourLooks: "四种外观",
+  finishDrawing: "补全手绘轮廓",
   backToDrawing: "恢复手绘轮廓",
   editOutline: "编辑轮廓",
   lookLike: "套用外观",
