@@ -28,6 +28,9 @@ from demo.storing import private_folder, upload
 QUEUE_SECONDS = 0.01  # between Gradio's looks at its queue; of itself it looks a thousand times a second
 # For which a thread may keep the others from Python: who paints needs it for a moment, hundreds of times.
 SWITCH_SECONDS = 2e-5
+# After which a connection that rests is closed. Gradio's server does so after five, when clients in
+# Python stop to use theirs too: requests that met with it were lost. Proxies keep theirs for a minute.
+KEEP_ALIVE_SECONDS = 65
 
 
 def before_gradio() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -47,6 +49,18 @@ def replicas(weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_it_says_that_it_is_healthy(replicas: list[App]) -> None:
     assert fetched(replicas[1].address + "health") == "ok"
+
+
+def test_a_connection_may_rest_longer_than_clients_let_theirs(replicas: list[App]) -> None:
+    """A server that closes at the same five seconds as httpx now and then closes on a request that is on its way."""
+    time.sleep(2)  # those that are made while the app starts are closed early
+    place = urlsplit(replicas[1].address)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    for rest in (6, 0):
+        connection.request("GET", "/health")
+        assert connection.getresponse().read() == b"ok"
+        time.sleep(rest)
+    connection.close()
 
 
 def fetched(url: str) -> str:
