@@ -36,6 +36,7 @@ class Box2MaskConfig:
 # Outlines are drawn for boxes whose ln(width / height) is about so far from that of the training outline.
 _ASPECT_SPREAD = 0.2
 _PARTNERS = 6  # the nearest codes, one of which an outline is mixed with
+_SKETCH_PARTNERS = 12  # those of a sketch
 
 
 class Box2Mask(nn.Module):
@@ -97,7 +98,8 @@ class Box2Mask(nn.Module):
         """Codes (B, z_dim) of outlines for boxes, between two training outlines of the category that look alike.
 
         The first is one whose box has about this aspect, or the code of a sketch that the outline should be `like`
-        (B, z_dim); the second one of the nearest to it. The code is no farther from the first than half-way.
+        (B, z_dim); the second one of the nearest to it. The code is no farther from a training outline than half-way, from
+        a sketch up to nine tenths.
         """
         bank, aspects = (values[category].float() for values in (self.code_bank, self.aspect_bank))
         rows = torch.arange(len(bank), device=bank.device)
@@ -109,9 +111,11 @@ class Box2Mask(nn.Module):
         away = (_on_sphere(bank) - _on_sphere(code)[:, None]).square().sum(2)
         if like is None:
             away[rows, first] = torch.inf
-        near = away.topk(min(_PARTNERS, bank.shape[1] - 1), largest=False).indices
+        partners = _PARTNERS if like is None else _SKETCH_PARTNERS
+        near = away.topk(min(partners, bank.shape[1] - 1), largest=False).indices
         second = near[rows, (draws[:, 0] * near.shape[1]).long()]
-        return torch.lerp(_on_sphere(code), _on_sphere(bank[rows, second]), 0.5 * draws[:, 1:2])
+        share = 0.5 * draws[:, 1:2] if like is None else 0.3 + 0.6 * draws[:, 1:2]
+        return torch.lerp(_on_sphere(code), _on_sphere(bank[rows, second]), share)
 
     def usual_log_aspect(self, category: int, log_aspect: float) -> float:
         """The nearest usual ln(width / height) of a category.
