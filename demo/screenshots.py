@@ -28,6 +28,11 @@ PHONE = {"width": 390, "height": 844}
 READY = "[data-scenegen-editor][data-ready=true][data-busy=false]"
 EMPTY = {"version": 1, "canvas": {"width": 512, "height": 320}, "background": {"kind": "generated", "seed": 9}}
 QUALITY = 82
+# The corners of a horse, roughly, as shares of the canvas.
+HORSE = (
+    (0.2, 0.46), (0.52, 0.48), (0.6, 0.28), (0.73, 0.36), (0.71, 0.43), (0.65, 0.43), (0.62, 0.6), (0.6, 0.86),
+    (0.56, 0.86), (0.54, 0.62), (0.32, 0.62), (0.29, 0.86), (0.25, 0.86), (0.23, 0.62),
+)  # fmt: skip
 
 
 class Guide:
@@ -85,6 +90,19 @@ def boxes(guide: Guide) -> None:
     guide.press("Four shapes")
     guide.settle()
     guide.shoot("shapes", guide.root.locator(".variants"))
+
+
+def drawing(guide: Guide) -> None:
+    stage = guide.root.locator(".stage")
+    guide.press("Polygon")
+    box = guide.canvas.bounding_box()
+    for x, y in (*HORSE, HORSE[0]):
+        guide.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    guide.settle()
+    guide.shoot("drawn", stage)
+    guide.press("Finish my drawing")
+    guide.settle()
+    guide.shoot("finished", stage)
 
 
 def whole_page(guide: Guide) -> None:
@@ -162,6 +180,7 @@ def horses() -> dict[str, Any]:
 VISITS: tuple[tuple[dict[str, Any], dict[str, Any], Callable[[Guide], None]], ...] = (
     (horses(), {}, picture_of_the_herd),
     (EMPTY, {}, boxes),
+    (EMPTY, {}, drawing),
     (horses(), {}, whole_page),
     (horses(), {}, outlines),
     (horses(), {}, colours),
