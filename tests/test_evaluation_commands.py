@@ -247,6 +247,9 @@ def test_outlines_learnt_by_heart_are_found_out(demo_set: Path) -> None:
     assert scores["one_of_8_nearest_training_outlines"]["diversity"]["mean"] > 0.05
     assert scores["generated"]["iou_to_nearest_training"]["mean"] < 0.9
     assert scores["real"]["iou_to_nearest_training"]["mean"] < 1
+    polygon, ellipse = (scores["finished_sketches"][kind] for kind in ("polygon", "ellipse"))
+    assert polygon["iou_of_sketch"]["mean"] > ellipse["iou_of_sketch"]["mean"] > polygon["iou"]["mean"]
+    assert 0 < polygon["diversity"]["mean"] < 1 and "classifier_accuracy_of_sketch" in polygon
 
 
 def test_the_classifier_of_outlines_learns_and_is_the_same_every_time(demo_set: Path) -> None:

@@ -11,6 +11,7 @@ from scenegen import masks
 from scenegen.data import Batch
 from scenegen.data.objects import ObjectMasks, category_weights
 from scenegen.evaluation import metrics
+from scenegen.evaluation.drawn_masks import KINDS, drawn_masks
 from scenegen.evaluation.judges import predicted
 from scenegen.evaluation.painted import read, spread_indices
 from scenegen.models.box2mask import Box2Mask
@@ -47,12 +48,18 @@ def score_box2mask(
     result: dict[str, Any] = {"sides_touched": metrics.with_interval(_sides_touched(raw))}
     result |= {name: _outline_figures(first, second, real, seen) for name, (first, second) in sets.items()}
     result["real"] = {"box_fill": metrics.with_interval(_fill(real.mask)), **_kinship(real)}
+    sketches = {kind: sketch_outlines(network, real, kind) for kind in KINDS}
+    result["finished_sketches"] = {kind: _sketch_figures(real.mask, *drawings) for kind, drawings in sketches.items()}
     if seen is not None:
         result["real"]["iou_to_nearest_training"] = _to_nearest(real.mask, real.category, seen)
         judge = train_outline_classifier(seen, source.categories, epochs=classifier_epochs)
         shown = {"real": real.mask, **{name: first for name, (first, _) in sets.items()}}
         for name, outlines in shown.items():
             result[name]["classifier_accuracy"] = metrics.with_interval(_hits(judge, outlines, real))
+        for kind, (sketch, finished, _) in sketches.items():
+            figures = result["finished_sketches"][kind]
+            figures["classifier_accuracy_of_sketch"] = metrics.with_interval(_hits(judge, sketch, real))
+            figures["classifier_accuracy"] = metrics.with_interval(_hits(judge, finished, real))
     return result
 
 
@@ -64,8 +71,23 @@ def draw_outlines(network: Box2Mask, boxes: Batch) -> tuple[torch.Tensor, torch.
     for _ in range(2):
         codes = network.sample_codes(boxes.category, boxes.log_aspect, rng)
         draws.append(network(codes, boxes.category, boxes.log_aspect))
-    shown = (torch.stack([torch.from_numpy(masks.drawn_outline(m[0].numpy()).copy())[None] for m in d]) for d in draws)
-    return draws[0], *shown
+    return draws[0], *map(_as_shown, draws)
+
+
+@torch.inference_mode()
+def sketch_outlines(network: Box2Mask, real: Batch, kind: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Real outlines sketched by hand (one of `drawn_masks.KINDS`), and finished twice by the network as the editor
+    does it: each (N, 1, S, S) in [0, 1]."""
+    rng = torch.Generator().manual_seed(1)
+    sketch = drawn_masks(real.mask, kind, rng)
+    box = real.category, real.log_aspect
+    like = network.encode(sketch, real.log_aspect)[0]
+    first, second = (_as_shown(network(network.sample_codes(*box, rng, like=like), *box)) for _ in range(2))
+    return sketch, first, second
+
+
+def _as_shown(outlines: torch.Tensor) -> torch.Tensor:
+    return torch.stack([torch.from_numpy(masks.drawn_outline(one[0].numpy()).copy())[None] for one in outlines])
 
 
 def nearest_outlines(boxes: Batch, seen: Batch, count: int, seed: int = 0) -> torch.Tensor:
@@ -96,6 +118,21 @@ def _outline_figures(drawn: torch.Tensor, again: torch.Tensor, real: Batch, seen
     if seen is not None:
         figures["iou_to_nearest_training"] = _to_nearest(drawn, real.category, seen)
     return figures
+
+
+def _sketch_figures(
+    real: torch.Tensor, sketch: torch.Tensor, first: torch.Tensor, second: torch.Tensor
+) -> dict[str, Any]:
+    """Of sketches of `real` outlines, each finished twice."""
+
+    def overlap(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return metrics.intersection_over_union(_flat(a), _flat(b)).diagonal()
+
+    return {
+        "iou_of_sketch": metrics.with_interval(overlap(sketch, real)),
+        "iou": metrics.with_interval(overlap(first, real)),
+        "diversity": metrics.with_interval(1 - overlap(first, second)),
+    }
 
 
 def _to_nearest(outlines: torch.Tensor, category: torch.Tensor, seen: Batch) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from torch import nn
 
 from scenegen.data import Source
 from scenegen.evaluation.background import paint_landscapes
-from scenegen.evaluation.box2mask import draw_outlines, nearest_outlines
+from scenegen.evaluation.box2mask import draw_outlines, nearest_outlines, sketch_outlines
 from scenegen.evaluation.drawn_masks import KINDS
 from scenegen.evaluation.painted import ForegroundPainter, paint_drawn, paint_objects, read, spread_indices
 from scenegen.models.background import Background
@@ -80,6 +80,9 @@ def _outline_rows(network: Box2Mask, source: Source, training: Source | None, co
     real = read(source, size, spread_indices(len(source), columns))
     _, drawn, again = draw_outlines(network, real)
     rows = {"real": real.mask, "drawn": drawn, "drawn again": again}
+    for kind in KINDS:
+        sketch, finished, _ = sketch_outlines(network, real, kind)
+        rows |= {f"drawn {kind}": sketch, f"{kind}, finished": finished}
     if training is not None:
         seen = read(training, size, list(range(len(training))))
         rows["nearest training outline"] = nearest_outlines(real, seen, 1)

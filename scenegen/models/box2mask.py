@@ -98,8 +98,8 @@ class Box2Mask(nn.Module):
         """Codes (B, z_dim) of outlines for boxes, between two training outlines of the category that look alike.
 
         The first is one whose box has about this aspect, or the code of a sketch that the outline should be `like`
-        (B, z_dim); the second one of the nearest to it. The code is no farther from a training outline than half-way, from
-        a sketch up to nine tenths.
+        (B, z_dim); the second one of the nearest to it. The code is at most half-way from the first to the second, from
+        a sketch at most nine tenths of the way.
         """
         bank, aspects = (values[category].float() for values in (self.code_bank, self.aspect_bank))
         rows = torch.arange(len(bank), device=bank.device)
