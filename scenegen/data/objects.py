@@ -101,7 +101,7 @@ class ObjectMasks:
     """Outlines in the unit square of their own box, for the box-to-mask network; photos are not needed.
 
     When augmenting, outlines are mirrored, turned by up to eight degrees and squeezed by up to a tenth first. The
-    better half of a category's outlines (`is_telling`) is seen four times as often as the rest.
+    better half of a category's outlines (`examples`) is seen four times as often as the rest.
     """
 
     def __init__(
@@ -126,9 +126,11 @@ class ObjectMasks:
         )
         self._outlines: dict[int, Image.Image] = {}
         self._leave_out_lumps()
-        self.is_telling = self._find_telling()
-        weights = category_weights([record.category for record in self.records])
-        self._weights = weights * torch.where(self.is_telling, 1.0, _OTHERS_WEIGHT)
+        # Per category the better half of its outlines (`how_telling`), the best first.
+        self.examples = self._find_examples()
+        often = torch.full((len(self.records),), _OTHERS_WEIGHT)
+        often[[index for members in self.examples.values() for index in members]] = 1
+        self._weights = often * category_weights([record.category for record in self.records])
 
     def __len__(self) -> int:
         return len(self.records)
@@ -168,17 +170,14 @@ class ObjectMasks:
         self._outlines = {place: self._outlines[index] for place, index in enumerate(kept)}
         self.records = [self.records[index] for index in kept]
 
-    def _find_telling(self) -> torch.Tensor:
-        """Which outlines (N,) are in the better half of their category: typical, and no lumps (`how_telling`)."""
-        found = torch.zeros(len(self.records), dtype=torch.bool)
-        for category in self.categories:
+    def _find_examples(self) -> dict[str, list[int]]:
+        examples = {}
+        for category in sorted({record.category for record in self.records}):
             members = [index for index, record in enumerate(self.records) if record.category == category]
-            if not members:
-                continue
             outlines = stack([self._unit_outline(self._outline(index), index, _COMPARED_SIDE) for index in members])
-            order = how_telling(outlines.mask, outlines.log_aspect).argsort(descending=True)
-            found[torch.tensor(members)[order[: max(FEWEST, len(members) // 2)]]] = True
-        return found
+            order = how_telling(outlines.mask, outlines.log_aspect).argsort(descending=True).tolist()
+            examples[category] = [members[place] for place in order[: max(FEWEST, len(members) // 2)]]
+        return examples
 
     def _outline(self, index: int) -> Image.Image:
         """The outline cut to its box, its longer side `_OUTLINE_SIDE` pixels, with a margin for turning."""

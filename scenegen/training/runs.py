@@ -176,19 +176,19 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
 def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
     """Replaces the bank by the codes that the averaged encoder reads from training outlines and their mirror images.
 
-    Only the better half of a category's (`ObjectMasks.is_telling`), of which so many are drawn as there are places;
-    fewer are repeated. A category without any keeps what it has.
+    Only the better half of a category's (`ObjectMasks.examples`), more of the best than of the last of these: typical
+    poses are many, others are there. Few are repeated, and a category without any keeps what it has.
     """
     rng = torch.Generator().manual_seed(0)
     plain = copy.copy(source)
     plain.augment = False
     places, size = network.config.bank_size, network.config.size
     for position, category in enumerate(network.config.categories):
-        members = [index for index, record in enumerate(source.records) if record.category == category]
-        best = [index for index in members if source.is_telling[index]]
-        if not best:
+        examples = source.examples.get(category)
+        if not examples:
             continue
-        chosen = [best[place] for place in torch.randperm(len(best), generator=rng).tolist()[: places // 2]]
+        half = places // 2
+        chosen = dict.fromkeys(examples[int(len(examples) * (place / half) ** 2)] for place in range(half))
         outlines = stack([plain.sample(index, size, rng) for index in chosen])
         aspects = outlines.log_aspect.repeat(2)
         codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
