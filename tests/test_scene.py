@@ -49,12 +49,11 @@ def test_at_least_six_examples_one_of_them_for_a_photo() -> None:
     scenes = [Scene.from_json(path.read_bytes()) for path in EXAMPLES]
     assert len(scenes) >= 6
     assert [scene.background.sha256 for scene in scenes if scene.background.kind == "photo"] == [None]
-    assert {layer.shape.kind for scene in scenes for layer in scene.layers} == {
-        "generated",
-        "polygon",
-        "strokes",
-        "mask",
-    }
+    shapes = [layer.shape for scene in scenes for layer in scene.layers]
+    assert {shape.kind for shape in shapes} == {"generated", "polygon"}
+    assert {shape.sketch.kind for shape in shapes if shape.kind == "generated" and shape.sketch} == {
+        "polygon", "strokes", "mask",
+    }  # fmt: skip
     for scene in scenes:
         assert min(scene.canvas.width, scene.canvas.height) >= 256
         assert max(scene.canvas.width, scene.canvas.height) <= 640
