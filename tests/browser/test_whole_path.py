@@ -33,7 +33,7 @@ def test_a_box_becomes_an_object_and_leaves_nothing_behind_when_deleted(editor: 
     expect(editor.options).to_have_count(1)
     layer = editor.document["layers"][0]
     canvas = editor.document["canvas"]
-    assert layer["shape"] == {"kind": "generated"}
+    assert layer["shape"] == {"kind": "generated", "sketch": None}
     assert layer["frame"]["cx"] == pytest.approx(0.35 * canvas["width"], abs=1.5)
     assert layer["frame"]["width"] == pytest.approx(0.3 * canvas["width"], abs=3)
 

@@ -42,7 +42,7 @@ export type DrawnShape = { kind: "polygon"; points: Point[] } | StrokesShape | M
 /** A network's outline; with a sketch one that is like it. */
 export interface GeneratedShape {
   kind: "generated";
-  sketch?: DrawnShape | null;
+  sketch?: DrawnShape | null; // files may leave it out
 }
 
 export type Shape = GeneratedShape | DrawnShape | PhotoShape;
@@ -128,7 +128,7 @@ export function newLayer(name: string, category: string | null, frame: Frame, sh
 
 /** A layer as a file may have it, with everything that it leaves out. */
 export function completeLayer(layer: Pick<Layer, "id" | "name" | "category" | "frame"> & Partial<Layer>): Layer {
-  const usual = { ...newLayer("", "", layer.frame, { kind: "generated" }), shape_seed: 0, style_seed: 0, shadow: 0, light: 0 };
+  const usual = { ...newLayer("", "", layer.frame, { kind: "generated", sketch: null }), shape_seed: 0, style_seed: 0, shadow: 0, light: 0 };
   return { ...usual, ...layer, frame: { ...layer.frame, rotation: layer.frame.rotation ?? 0, flip: layer.frame.flip ?? false } };
 }
 

@@ -50,7 +50,7 @@ export class Drawing {
   // --- new objects -------------------------------------------------------------------------------------------------
 
   box(bounds: Bounds): void {
-    this.editor.objects.add(frameOf(bounds), { kind: "generated" });
+    this.editor.objects.add(frameOf(bounds), { kind: "generated", sketch: null });
   }
 
   polygon(path: Point[]): void {

@@ -15,7 +15,7 @@ export class Looks {
   choices: Choice[] = [];
   of: Variant["of"] = "look";
   private layer = "";
-  private shape: Shape = { kind: "generated" }; // that the variants' seeds were tried on
+  private shape: Shape = { kind: "generated", sketch: null }; // that the variants' seeds were tried on
 
   constructor(private editor: Editor) {
     editor.painting.variantPainted = (variant) => this.take(variant);

@@ -23,7 +23,7 @@ export class Objects {
   addInMiddle(): void {
     const { width, height } = this.editor.scene.canvas;
     const side = 0.4 * Math.min(width, height);
-    this.add({ cx: width / 2, cy: height / 2, width: side * 1.2, height: side, rotation: 0, flip: false }, { kind: "generated" });
+    this.add({ cx: width / 2, cy: height / 2, width: side * 1.2, height: side, rotation: 0, flip: false }, { kind: "generated", sketch: null });
   }
 
   /** True, and said, if the scene cannot take so many more layers. */
