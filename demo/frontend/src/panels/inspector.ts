@@ -86,11 +86,12 @@ export function inspector(editor: Editor, commands: Commands, leave: () => void)
 /** A command that most objects have no use for. */
 function whereOfUse(command: Command): View {
   const button = commandButton(command, { text: true });
+  const element = h("div", { class: "rerolls whole" }, button.element);
   const update = () => {
     button.update();
-    button.element.hidden = !command.enabled();
+    element.hidden = !command.enabled();
   };
-  return { element: button.element, update };
+  return { element, update };
 }
 
 /** Says why much is out of use for an object that comes from a photo. */
