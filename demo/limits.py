@@ -36,7 +36,7 @@ def check_scene(scene: Scene) -> Scene:
             f"The canvas of {width} x {height} pixels is too large: this server takes at most {megapixels} million.",
             {"width": width, "height": height, "megapixels": megapixels},
         )
-    drawings = [drawing_of(layer.shape) for layer in scene.layers]
+    drawings = [_drawing_of(layer.shape) for layer in scene.layers]
     points = sum(map(_points, drawings))
     if points > MAX_POINTS:
         raise RefusedError(
@@ -62,7 +62,7 @@ def check_work(scene: Scene) -> Scene:
     return scene
 
 
-def drawing_of(shape: Shape) -> Shape | None:
+def _drawing_of(shape: Shape) -> Shape | None:
     """What a person drew of a shape: all of it, or the sketch of one that a network finished."""
     return shape.sketch if isinstance(shape, GeneratedShape) else shape
 

@@ -141,15 +141,20 @@ class ObjectMasks:
 
     def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
         """One outline (without the batch dimension) at `size` pixels; there is no picture."""
+        if not self.augment:
+            return self.plain(index, size)
         outline = self._outline(index)
-        if self.augment:
-            flip, turn, squeeze = torch.rand(3, generator=generator).tolist()
-            if flip < 0.5:
-                outline = outline.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-            outline = outline.rotate((turn - 0.5) * 16, Image.Resampling.BILINEAR, expand=True)
-            width = max(2, round(outline.width * (0.9 + 0.2 * squeeze)))
-            outline = outline.resize((width, outline.height), Image.Resampling.BILINEAR)
+        flip, turn, squeeze = torch.rand(3, generator=generator).tolist()
+        if flip < 0.5:
+            outline = outline.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        outline = outline.rotate((turn - 0.5) * 16, Image.Resampling.BILINEAR, expand=True)
+        width = max(2, round(outline.width * (0.9 + 0.2 * squeeze)))
+        outline = outline.resize((width, outline.height), Image.Resampling.BILINEAR)
         return self._unit_outline(outline, index, size)
+
+    def plain(self, index: int, size: int) -> Batch:
+        """The same as it is, never augmented."""
+        return self._unit_outline(self._outline(index), index, size)
 
     def _unit_outline(self, outline: Image.Image, index: int, size: int) -> Batch:
         mask = np.asarray(outline, dtype=np.float32) / 255
@@ -174,7 +179,7 @@ class ObjectMasks:
         examples = {}
         for category in sorted({record.category for record in self.records}):
             members = [index for index, record in enumerate(self.records) if record.category == category]
-            outlines = stack([self._unit_outline(self._outline(index), index, _COMPARED_SIDE) for index in members])
+            outlines = stack([self.plain(index, _COMPARED_SIDE) for index in members])
             order = how_telling(outlines.mask, outlines.log_aspect).argsort(descending=True).tolist()
             examples[category] = [members[place] for place in order[: max(FEWEST, len(members) // 2)]]
         return examples

@@ -108,11 +108,10 @@ def nearest_outlines(boxes: Batch, seen: Batch, count: int, seed: int = 0) -> to
 def _outline_figures(drawn: torch.Tensor, again: torch.Tensor, real: Batch, seen: Batch | None) -> dict[str, Any]:
     """`drawn` and `again` are two draws for the boxes of `real`."""
     overlap = _overlap(drawn, real.category, real.mask, real.category)
-    rerolls = metrics.intersection_over_union(_flat(drawn), _flat(again)).diagonal()
     figures = {
         "iou_to_nearest_real": metrics.with_interval(overlap.max(1).values),
         "iou_of_real_to_nearest": metrics.with_interval(overlap.max(0).values),
-        "diversity": metrics.with_interval(1 - rerolls),
+        "diversity": metrics.with_interval(1 - _overlap_of_pairs(drawn, again)),
         "box_fill": metrics.with_interval(_fill(drawn)),
     }
     if seen is not None:
@@ -124,14 +123,10 @@ def _sketch_figures(
     real: torch.Tensor, sketch: torch.Tensor, first: torch.Tensor, second: torch.Tensor
 ) -> dict[str, Any]:
     """Of sketches of `real` outlines, each finished twice."""
-
-    def overlap(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-        return metrics.intersection_over_union(_flat(a), _flat(b)).diagonal()
-
     return {
-        "iou_of_sketch": metrics.with_interval(overlap(sketch, real)),
-        "iou": metrics.with_interval(overlap(first, real)),
-        "diversity": metrics.with_interval(1 - overlap(first, second)),
+        "iou_of_sketch": metrics.with_interval(_overlap_of_pairs(sketch, real)),
+        "iou": metrics.with_interval(_overlap_of_pairs(first, real)),
+        "diversity": metrics.with_interval(1 - _overlap_of_pairs(first, second)),
     }
 
 
@@ -146,6 +141,11 @@ def _overlap(
     """IoU of all pairs (N, M); outlines of other categories do not count as near."""
     same = first_category[:, None] == second_category[None]
     return metrics.intersection_over_union(_flat(first), _flat(second)) * same
+
+
+def _overlap_of_pairs(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """IoU of each with the other of its row (N,)."""
+    return metrics.intersection_over_union(_flat(first), _flat(second)).diagonal()
 
 
 def _flat(outlines: torch.Tensor) -> torch.Tensor:

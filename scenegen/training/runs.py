@@ -6,7 +6,6 @@ and stored together.
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 import math
@@ -168,8 +167,7 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
         for index in order:
             sample = source.sample(members[index], size, rng)
             codes.append(network.encode(sample.image[None], sample.mask[None])[0])
-        repeats = -(-network.config.bank_size // len(codes))
-        network.style_bank[position] = torch.cat(codes * repeats)[: network.config.bank_size]
+        network.style_bank[position] = _repeated(torch.cat(codes), network.config.bank_size)
 
 
 @torch.no_grad()
@@ -179,9 +177,6 @@ def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
     Only the better half of a category's (`ObjectMasks.examples`), more of the best than of the last of these: typical
     poses are many, others are there. Few are repeated, and a category without any keeps what it has.
     """
-    rng = torch.Generator().manual_seed(0)
-    plain = copy.copy(source)
-    plain.augment = False
     places, size = network.config.bank_size, network.config.size
     for position, category in enumerate(network.config.categories):
         examples = source.examples.get(category)
@@ -189,12 +184,16 @@ def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
             continue
         half = places // 2
         chosen = dict.fromkeys(examples[int(len(examples) * (place / half) ** 2)] for place in range(half))
-        outlines = stack([plain.sample(index, size, rng) for index in chosen])
+        outlines = stack([source.plain(index, size) for index in chosen])
         aspects = outlines.log_aspect.repeat(2)
         codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
-        repeats = -(-places // len(codes))
-        network.code_bank[position] = codes.repeat(repeats, 1)[:places]
-        network.aspect_bank[position] = aspects.repeat(repeats)[:places]
+        network.code_bank[position] = _repeated(codes, places)
+        network.aspect_bank[position] = _repeated(aspects, places)
+
+
+def _repeated(values: torch.Tensor, count: int) -> torch.Tensor:
+    """`count` rows: those of `values`, again from the first where they are too few."""
+    return values[torch.arange(count) % len(values)]
 
 
 def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:

@@ -162,7 +162,7 @@ def test_an_object_of_another_photo_fits_into_the_middle_of_the_scene(editor: Ed
     x, y = int(layer["frame"]["cx"]), int(layer["frame"]["cy"])
     shown = editor.picture()[y - 5 : y + 5, x - 60 : x + 60].astype(int)
     column = round(0.525 * WIDTH)
-    assert np.abs(shown - photo.pixels[235:245, column - 60 : column + 60]).mean() < 15
+    assert np.abs(shown - photo.pixels[235:245, column - 60 : column + 60]).mean() < 8
     with editor.new_picture():
         editor.press("Undo")
     assert editor.document == before

@@ -161,11 +161,15 @@ export function isCutOut({ shape }: Layer): boolean {
 
 /** The shape whose outlines a seed chooses from: a drawing becomes the sketch that they are like. */
 export function seeded(shape: Shape): Shape {
-  return shape.kind === "generated" || shape.kind === "photo" ? shape : { kind: "generated", sketch: shape };
+  return drawn(shape) ? { kind: "generated", sketch: shape } : shape;
 }
 
 /** True for objects whose outline is as a person drew it. */
 export function isDrawn({ shape }: Layer): boolean {
+  return drawn(shape);
+}
+
+function drawn(shape: Shape): shape is DrawnShape {
   return shape.kind !== "generated" && shape.kind !== "photo";
 }
 
