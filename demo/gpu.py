@@ -55,9 +55,12 @@ PAINTERS = 1 if torch.cuda.is_available() or ZERO_GPU else min(4, processors())
 def share_processors(crowd: int) -> None:
     """Gives networks that this thread runs as many threads as fall to each of so many who paint or wait.
 
-    OpenMP keeps that number for every thread of ours: another one that is told has no effect on it.
+    OpenMP keeps that number for every thread of ours: another one that is told has no effect on it. The variable
+    OMP_NUM_THREADS limits it, as it does for every program that uses OpenMP.
     """
-    torch.set_num_threads(max(1, processors() // max(1, min(crowd, PAINTERS))))
+    share = max(1, processors() // max(1, min(crowd, PAINTERS)))
+    limit = os.environ.get("OMP_NUM_THREADS", "")
+    torch.set_num_threads(min(share, int(limit)) if limit.isdecimal() and int(limit) else share)
 
 
 def networks_device() -> str:

@@ -168,7 +168,9 @@ def test_as_many_pictures_are_painted_at_once_as_there_are_processors() -> None:
     in_a_loop(work)
 
 
-def test_who_is_alone_gets_all_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "alone", "shared"), [("", 4, 2), ("3", 3, 2), ("1", 1, 1)])
+def test_who_is_alone_gets_all_processors(limit: str, alone: int, shared: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", limit)
     monkeypatch.setattr(gpu, "processors", lambda: 4)
     monkeypatch.setattr(gpu, "PAINTERS", 4)
 
@@ -186,8 +188,8 @@ def test_who_is_alone_gets_all_processors(monkeypatch: pytest.MonkeyPatch) -> No
         second = asyncio.create_task(got(desk, paint, page="q"))
         await asyncio.sleep(0.1)
         begun.set()
-        assert (await first)[0] == 4
-        assert (await second)[0] == 2
+        assert (await first)[0] == alone
+        assert (await second)[0] == shared
 
     threads = torch.get_num_threads()
     try:
