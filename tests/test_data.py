@@ -16,7 +16,7 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.check import check_dataset
 from scenegen.data.coco import read_instances, segmentation_mask
 from scenegen.data.objects import ObjectCrops, ObjectMasks, category_weights
-from scenegen.data.outlines import how_telling, shows_what_it_is
+from scenegen.data.outlines import MOST_STRAIGHT, how_telling, longest_straight_edge, shows_several, shows_what_it_is
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
 from scenegen.masks import encode_runs, tight_box
@@ -105,6 +105,30 @@ def test_typical_outlines_with_legs_are_the_best_examples() -> None:
     order = how_telling(outlines, torch.zeros(15)).argsort(descending=True).tolist()
     assert set(order[:7]) == set(range(7))
     assert how_telling(outlines[:1], torch.zeros(1)).isfinite().all()
+
+
+def test_examples_are_whole_and_alone() -> None:
+    """Of outlines that are otherwise alike: three whole ones, two behind a wall, two before another animal."""
+    outlines = torch.zeros(7, 1, 64, 64)
+    yy, xx = np.mgrid[:64, :64]
+    whole = torch.from_numpy(((yy - 30) / 13) ** 2 + ((xx - 28) / 25) ** 2 < 1)
+    head = torch.from_numpy(((yy - 12) / 12) ** 2 + ((xx - 50) / 9) ** 2 < 1)
+    for number, (outline,) in enumerate(outlines):
+        outline[whole | head] = 1
+        outline[36:63, 12:18] = outline[36:64, 38:44] = 1
+        outline[16 + number : 18 + number, 44:62] = 1  # no two are the same
+        if number in (3, 4):
+            outline[40:, 12:56] = 1
+        if number in (5, 6):
+            outline[torch.from_numpy(((yy - 14) / 14) ** 2 + ((xx - 12) / 7) ** 2 < 1)] = 1
+    order = how_telling(outlines, torch.zeros(7)).argsort(descending=True).tolist()
+    assert set(order[:3]) == {0, 1, 2}
+    masks = [outline[0].numpy() > 0.5 for outline in outlines]
+    assert [shows_several(mask) for mask in masks] == [False] * 5 + [True] * 2
+    assert longest_straight_edge(masks[3]) > 2 * MOST_STRAIGHT > longest_straight_edge(masks[0])
+    herd = np.zeros((64, 64), dtype=bool)
+    herd[10:30] = herd[30:, ::10] = True
+    assert shows_several(herd), "it has seven legs"
 
 
 def test_outlines_that_show_nothing_are_left_out_where_there_are_enough(tmp_path: Path) -> None:

@@ -11,7 +11,13 @@ MOST_SOLID = 0.85
 MOST_FLAT = 0.45
 _KIN = 6  # the nearest outlines of the category, which tell how typical one is
 _ASPECT_WEIGHT = 0.3  # what a difference of one in ln(width / height) takes from the IoU of two outlines
-_SOLID_WEIGHT = 0.7  # of the rank by solidity beside that by likeness
+# Beside the ranks by likeness and by solidity, which count alike. All were chosen by looking at the best 140 of each of
+# twelve animals.
+MOST_STRAIGHT = 0.2  # share of a side that a level or upright edge of an animal may take; fences have longer ones
+_STRAIGHT_WEIGHT = 4.0
+_CROWD_WEIGHT = 1.0
+_MOST_LEGS = 5  # four and a tail
+_HUMP = (0.1, 0.12)  # height and breadth, in sides of the box, from which on a hump is a head or a rump, not an ear
 FEWEST = 20  # of a category's outlines; if fewer show what they are, all are taken
 
 
@@ -39,7 +45,8 @@ def how_telling(outlines: torch.Tensor, log_aspects: torch.Tensor) -> torch.Tens
     `log_aspects` (N,), are: (N,), more is better, only the order matters.
 
     A typical pose has others like it, mirrored or not; of two as typical ones the one that is less of a lump shows
-    legs, neck and ears. Both weights were chosen by looking at the best 44 of each of twelve animals.
+    legs, neck and ears. What a fence or a photo's edge cut off has long straight edges, and two that stand one before
+    the other have more humps or legs than one.
     """
     flat = (outlines > 0.5).float().flatten(1)
     mirrored = (outlines > 0.5).float().flip(-1).flatten(1)
@@ -54,8 +61,36 @@ def how_telling(outlines: torch.Tensor, log_aspects: torch.Tensor) -> torch.Tens
     likeness.fill_diagonal_(-torch.inf)
     nearest = likeness.topk(min(_KIN, len(outlines) - 1)).values
     typical = nearest.mean(1) if nearest.shape[1] else torch.zeros(len(outlines))
-    solidity = torch.tensor([_solidity(outline[0].numpy() > 0.5) for outline in outlines])
-    return _rank(typical) - _SOLID_WEIGHT * _rank(solidity)
+    masks = [outline[0].numpy() > 0.5 for outline in outlines]
+    solid = torch.tensor([_solidity(mask) for mask in masks])
+    straight = torch.tensor([longest_straight_edge(mask) - MOST_STRAIGHT for mask in masks]).clamp(min=0)
+    crowded = torch.tensor([float(shows_several(mask)) for mask in masks])
+    return _rank(typical) - _rank(solid) - _STRAIGHT_WEIGHT * straight - _CROWD_WEIGHT * crowded
+
+
+def longest_straight_edge(mask: np.ndarray) -> float:
+    """The longest level or upright piece of the outline of a mask (H, W), bool, as a share of the side beside it."""
+    longest = 0.0
+    for turned in (np.pad(mask, 1), np.pad(mask, 1).T):
+        changes = (turned[1:] != turned[:-1]).astype(np.int8)
+        starts, ends = (np.nonzero(np.diff(changes, axis=1, prepend=0, append=0) == sign) for sign in (1, -1))
+        if len(starts[0]):
+            longest = max(longest, float((ends[1] - starts[1]).max() / (turned.shape[1] - 2)))
+    return longest
+
+
+def shows_several(mask: np.ndarray) -> bool:
+    """Whether a mask (H, W), bool, cut to its box, is like more than one animal: too many legs, or two broad humps."""
+    from scipy.signal import find_peaks
+
+    height, width = mask.shape
+    lower = mask[round(0.8 * height) : round(0.97 * height)]
+    legs = (np.diff(lower.astype(np.int8), axis=1, prepend=0) == 1).sum(1)
+    if legs.max(initial=0) > _MOST_LEGS:
+        return True
+    top = np.where(mask.any(0), height - mask.argmax(0), 0)
+    humps = find_peaks(np.pad(top, 1), prominence=_HUMP[0] * height, width=_HUMP[1] * width)[0]
+    return len(humps) > 1
 
 
 def _solidity(mask: np.ndarray) -> float:
