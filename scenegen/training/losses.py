@@ -12,6 +12,8 @@ from scenegen.data import IGNORE
 
 Weights = Sequence[torch.Tensor] | None
 
+_LEAST_CONTRAST = 0.01  # nobody sees less, of values in [-1, 1]
+
 
 def _means(values: Sequence[torch.Tensor], weights: Weights) -> list[torch.Tensor]:
     """The weighted mean of every head's values; without weights the plain one."""
@@ -106,6 +108,34 @@ def colour_difference(
     """
     ours, theirs = _colour_moments(image, mask), _colour_moments(other, other_mask)
     return F.relu((ours - theirs).abs() - tolerance).mean()
+
+
+def texture_difference(
+    image: torch.Tensor, mask: torch.Tensor, other: torch.Tensor, other_mask: torch.Tensor, *, tolerance: float
+) -> torch.Tensor:
+    """How unlike the contrasts of four sizes of detail inside two masks are: differences of their logarithms, beyond a
+    tolerance, in lightness and in two opponent colours.
+
+    Statistics of the bands of a pyramid, as texture synthesis matches them (Heeger & Bergen 1995). Pictures
+    (B, 3, H, W) in [-1, 1] and masks (B, 1, H, W), all of one size: a contrast is that of details so many pixels large.
+    """
+    ours, theirs = _band_contrasts(image, mask), _band_contrasts(other, other_mask)
+    return F.relu((ours.log() - theirs.log()).abs() - tolerance).mean()
+
+
+def _band_contrasts(image: torch.Tensor, mask: torch.Tensor, bands: int = 4) -> torch.Tensor:
+    """The root mean square in a mask per size of detail, twice as large in every next one, and colour (B, bands, 3)."""
+    red, green, blue = image.float().split(1, 1)
+    x = torch.cat([(red + green + blue) / 3, red - green, (red + green) / 2 - blue], 1)
+    inside = (mask > 0.5).float()
+    contrasts = []
+    for _ in range(bands):
+        share = F.avg_pool2d(inside, 2)
+        coarse = F.avg_pool2d(x * inside, 2) / share.clamp(min=1e-6)
+        detail = (x - F.interpolate(coarse, scale_factor=2, mode="nearest")) * inside
+        contrasts.append((detail.square().sum((2, 3)) / (inside.sum((2, 3)) + 1) + _LEAST_CONTRAST**2).sqrt())
+        x, inside = coarse, (share == 1).float()
+    return torch.stack(contrasts, 1)
 
 
 def _colour_moments(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -66,6 +66,8 @@ class ForegroundObjective:
     alpha_weight = 1.0
     colour_weight = 4.0
     colour_tolerance = 0.08  # surroundings may tint an object
+    texture_weight = 1.0
+    texture_tolerance = 0.15  # about a sixth more or less contrast; the parts of an object that show differ as much
 
     def __init__(self, generator: Foreground, discriminator: ForegroundDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
@@ -131,18 +133,14 @@ class ForegroundObjective:
 
     def generator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
         count, half = len(batch.image), output.reconstructed
+        # The second half has the styles of the first.
+        styled = [torch.cat([given[:half], given[: count - half]]) for given in (batch.image, batch.mask)]
+        both = (output.fake, output.mask, *styled)
         return {
             **self._judged(batch, output, rng),
             "l1": self.l1_weight * losses.masked_l1(output.fake[:half], batch.image[:half], batch.mask[:half]),
-            "colour": self.colour_weight
-            * losses.colour_difference(
-                output.fake,
-                output.mask,
-                # The second half has the styles of the first.
-                torch.cat([batch.image[:half], batch.image[: count - half]]),
-                torch.cat([batch.mask[:half], batch.mask[: count - half]]),
-                tolerance=self.colour_tolerance,
-            ),
+            "colour": self.colour_weight * losses.colour_difference(*both, tolerance=self.colour_tolerance),
+            "texture": self.texture_weight * losses.texture_difference(*both, tolerance=self.texture_tolerance),
             "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
             "alpha": self.alpha_weight * (output.alpha - output.mask).abs().mean(),
         }
