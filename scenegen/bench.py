@@ -60,6 +60,15 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
     return report
 
 
+def time_one_object(compositors: list[Compositor], *, repeats: int = 20) -> list[dict[str, Any]]:
+    """The time of `add_object_256` with each of several sets of networks, in turns, as `run_bench` gives it."""
+    edits = [
+        lambda seed, compositor=compositor: compositor.render(_scene(256, 0, objects=1, style_seed=seed))
+        for compositor in compositors
+    ]
+    return [_summary(times) for (times,) in _timed(edits, compositors[0].device, repeats)]
+
+
 def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repeats: int) -> dict[str, Any]:
     """Ours, the rivals and the machine's peaks, one after the other in every round."""
     device, kind = compositor.device, torch.bfloat16 if compositor.autocast else torch.float32

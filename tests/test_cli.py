@@ -217,6 +217,8 @@ def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPat
         (("train", "bscgan", "--data", "empty"), "holds no pictures"),
         (("train", "foreground", "--data", "empty", "--content", "dice"), "cannot be chosen"),
         (("compare-losses", "--data", "empty", "--stage", "32:1:2"), "none of the known sets of label maps"),
+        (("compare-sizes", "--data", "empty", "--stage", "32:1:2", "--size", "30x5"), "A size is WIDTHxLEVELS"),
+        (("compare-sizes", "--data", "empty", "--stage", "32:1:2", "--size", "32x6"), "A size is WIDTHxLEVELS"),
     ]
     for arguments, expected in cases:
         assert expected in run(monkeypatch, *arguments)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -83,6 +84,24 @@ def test_the_command_writes_figures_and_a_sheet(
         assert low <= value <= high and 1 < figure["n"] <= 8, place
     with Image.open(tmp_path / "sheets" / "sheet.png") as sheet:
         assert np.asarray(sheet).std() > 5 and sheet.width > sheet.height / 3
+
+
+def test_sizes_of_the_foreground_network_are_compared(
+    demo_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes = ("8x3", "16x3", "8x2")
+    chosen = [word for size in sizes for word in ("--size", size)]
+    common = ("--data", demo_set, "--stage", "32:1:2", "--most", 8, "--run", tmp_path)
+    assert run(monkeypatch, "compare-sizes", *chosen, *common) == ""
+    table = capsys.readouterr().out
+    rows = json.loads((tmp_path / "table.json").read_text())
+    assert [row["size"] for row in rows] == list(sizes)
+    assert all(f"| {row['size']} | " in table and row["milliseconds"]["median"] > 1 for row in rows)
+    assert rows[1]["parameters"] > 2 * rows[0]["parameters"] > 2 * rows[2]["parameters"]
+    assert {figure["n"] for row in rows for _, figure in figures(row["figures"])} == {4}
+    drawing = ElementTree.parse(tmp_path / "sizes.svg")
+    marks = [each for each in drawing.iter() if each.get("class", "").startswith("mark ")]
+    assert len(marks) == 5, "three networks, and the legend's two lines"
 
 
 def test_what_nobody_can_judge_is_left_out_with_a_sentence(

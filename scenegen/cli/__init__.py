@@ -11,7 +11,7 @@ from scenegen.bench_editor import EditorBenchError
 from scenegen.bench_server import ServerBenchError
 from scenegen.cli.bench import bench_app, gallery
 from scenegen.cli.data import data_app
-from scenegen.cli.evaluation import compare_losses, evaluate_app
+from scenegen.cli.evaluation import compare_losses, compare_sizes, evaluate_app
 from scenegen.cli.extract import extract
 from scenegen.cli.files import outline, render, variants
 from scenegen.cli.space import space_app
@@ -41,6 +41,7 @@ app.command()(train)
 app.command()(export)
 app.add_typer(evaluate_app, name="evaluate")
 app.command("compare-losses")(compare_losses)
+app.command("compare-sizes")(compare_sizes)
 app.command()(gallery)
 app.add_typer(bench_app, name="bench")
 app.add_typer(data_app, name="data")

@@ -1,4 +1,4 @@
-"""`scenegen evaluate` and `scenegen compare-losses`: how good networks are, and the experiments' place among it."""
+"""`scenegen evaluate`, `scenegen compare-losses` and `scenegen compare-sizes`: how good networks are."""
 
 from __future__ import annotations
 
@@ -132,4 +132,53 @@ def compare_losses(
     for row in loss_table(data, run, config, split=split, most=most, device=device):
         rows.append(row)
         (run / "table.json").write_text(json.dumps(rows, indent=2))
+    typer.echo(as_markdown(rows))
+
+
+def compare_sizes(
+    data: DataFolders,
+    stage: Annotated[list[str], typer.Option(metavar="SIZE:UNTIL:BATCH", help="As for train; the same for all.")],
+    size: Annotated[
+        list[str], typer.Option(metavar="WIDTHxLEVELS", help="Channels at full size and levels. Repeatable.")
+    ],
+    run: Annotated[Path, typer.Option("--run", metavar="DIR", help="One run per size goes there.")] = Path(
+        "runs/sizes"
+    ),
+    most: Annotated[int, typer.Option(min=8, help="At most so many held-out samples.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same for all.")] = 0,
+    threads: Annotated[int | None, typer.Option(min=1, help="CPU threads.")] = None,
+) -> None:
+    """Train foreground networks of several sizes alike; print a table of quality and time, and draw it as a curve."""
+    import dataclasses
+
+    import torch
+
+    from scenegen.bench import time_one_object
+    from scenegen.compositor import Compositor
+    from scenegen.evaluation.experiments.charts import chart_svg
+    from scenegen.evaluation.judges import load_judges
+    from scenegen.evaluation.size_table import as_curve, as_markdown, read_size, size_figures, trained_sizes
+    from scenegen.training.config import PRESETS, read_stage
+
+    sizes = [read_size(text) for text in size]
+    if threads is not None:
+        torch.set_num_threads(threads)
+    config = dataclasses.replace(
+        PRESETS["foreground"], stages=tuple(read_stage(text) for text in stage), seed=seed, discriminator_ahead=0
+    )
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    judges = load_judges([weights_folder()])
+    networks, rows = [], []
+    for each, network in trained_sizes(data, run, config, sizes, device=device):
+        networks.append(network)
+        rows.append({"size": str(each), **size_figures(network, data, judges, most=most)})
+    others = {name: load_network(name) for name in ("background", "box2mask")}
+    used = load_network("foreground").config.size  # the editor's crops, whatever these were trained at
+    for network in networks:
+        network.config = dataclasses.replace(network.config, size=used)
+    times = time_one_object([Compositor(**others, foreground=network) for network in networks])
+    rows = [{**row, "milliseconds": each} for row, each in zip(rows, times, strict=True)]
+    (run / "table.json").write_text(json.dumps(rows, indent=2) + "\n")
+    curve = as_curve(rows)
+    (run / "sizes.svg").write_text(chart_svg(curve, {name: name for name in curve.lines}, standalone=True) + "\n")
     typer.echo(as_markdown(rows))

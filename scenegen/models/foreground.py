@@ -17,12 +17,23 @@ from torch import nn
 
 from scenegen.models.blocks import ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
 
+WIDTH, LEVELS = 32, 5  # of the usual generator
+_SHARES = (1, 2, 4, 6, 7)  # of the width, per level, finest first
+
+
+def level_channels(width: int = WIDTH, levels: int = LEVELS) -> tuple[int, ...]:
+    """The channels of a generator of another size than the usual one. Raises ValueError for more levels than there are
+    or fewer than two."""
+    if not 2 <= levels <= len(_SHARES):
+        raise ValueError(f"the foreground network has two to {len(_SHARES)} levels, not {levels}")
+    return tuple(width * share for share in _SHARES[:levels])
+
 
 @dataclass(frozen=True)
 class ForegroundConfig:
     categories: tuple[str, ...]
     size: int = 128  # side of the crop in pixels, a multiple of 2 ** (number of levels - 1)
-    channels: tuple[int, ...] = (32, 64, 128, 192, 224)  # per level, finest first
+    channels: tuple[int, ...] = level_channels()  # per level, finest first
     encoder_channels: tuple[int, ...] = (16, 32, 64, 96, 128)
     style_dim: int = 32
     category_dim: int = 32

@@ -70,7 +70,8 @@ class TrainConfig:
     mask_loss: MaskLoss | None = None  # of networks from picture to mask
     rhythm: Rhythm | None = None  # other than one step of each network in turn
     discriminator_ahead: int | None = None  # steps at the start in which the discriminator alone learns
-    width: int | None = None  # channels, of networks whose published width is more than a small machine can train
+    width: int | None = None  # channels at full size, of networks that may be wider or narrower
+    levels: int | None = None  # of the foreground network
 
     @property
     def steps(self) -> int:

@@ -28,10 +28,13 @@ from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, lo
 from scenegen.models.classifier import Classifier, ClassifierConfig
 from scenegen.models.cnn_l1 import CnnL1, CnnL1Config
 from scenegen.models.foreground import (
+    LEVELS,
+    WIDTH,
     Foreground,
     ForegroundConfig,
     ForegroundDiscriminator,
     ForegroundDiscriminatorConfig,
+    level_channels,
 )
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
 from scenegen.models.oasis import OasisDiscriminator
@@ -165,7 +168,8 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     if part in MASKED:
         return _build_masked(part, config, categories)
-    network = Foreground(ForegroundConfig(categories, config.stages[-1].size))
+    channels = level_channels(config.width or WIDTH, config.levels or LEVELS)
+    network = Foreground(ForegroundConfig(categories, config.stages[-1].size, channels))
     if config.variant == "oasis":
         discriminator = OasisDiscriminator(categories)
         _start_from_segmentation(discriminator)

@@ -120,9 +120,9 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
 
 
 def _network_settings(folder: Path) -> dict[str, Any]:
-    """What makes the network of the run in a folder another than its preset's: variant and width."""
+    """What makes the network of the run in a folder another than its preset's: variant and size."""
     settings = json.loads((folder / _SETTINGS).read_text())
-    return {"variant": settings.get("variant", ""), "width": settings.get("width")}
+    return {"variant": settings.get("variant", ""), "width": settings.get("width"), "levels": settings.get("levels")}
 
 
 def _size_reached(checkpoint: Path) -> int:
