@@ -98,7 +98,7 @@ def test_sizes_of_the_foreground_network_are_compared(
     assert [row["size"] for row in rows] == list(sizes)
     assert all(f"| {row['size']} | " in table and row["milliseconds"]["median"] > 1 for row in rows)
     assert rows[1]["parameters"] > 2 * rows[0]["parameters"] > 2 * rows[2]["parameters"]
-    assert {figure["n"] for row in rows for _, figure in figures(row["figures"])} == {4}
+    assert {figure["n"] for row in rows for _, figure in figures(row["figures"])} == {8}
     drawing = ElementTree.parse(tmp_path / "sizes.svg")
     marks = [each for each in drawing.iter() if each.get("class", "").startswith("mark ")]
     assert len(marks) == 5, "three networks, and the legend's two lines"
