@@ -272,16 +272,20 @@ def test_blotches_of_colour_are_another_look_than_light_and_shade() -> None:
     assert alike < 0.01 and unlike > 0.03, (alike, unlike)
 
 
-def test_blur_is_another_texture_whatever_lies_outside() -> None:
-    """Noise of one deviation throughout, in squares of one or of two pixels; beyond the mask it is other noise."""
+def test_blur_and_spots_are_other_textures_whatever_lies_outside() -> None:
+    """Noise of one deviation throughout: of single pixels, of squares of two, and of few strong pixels among equal
+    ones; beyond the mask it is other noise."""
     rng = torch.Generator().manual_seed(0)
     mask = torch.zeros(1, 1, 64, 64)
     mask[..., 8:56, 8:56] = 1
     sharp, other, outside = (0.2 * torch.randn(1, 3, 64, 64, generator=rng) for _ in range(3))
     coarse = 0.2 * torch.randn(1, 3, 32, 32, generator=rng).repeat_interleave(2, 2).repeat_interleave(2, 3)
+    spotted = 10**0.5 * sharp * (torch.rand(1, 1, 64, 64, generator=rng) < 0.1)
     other = torch.lerp(5 * outside, other, mask)
-    alike, unlike = (losses.texture_difference(one, mask, sharp, mask, tolerance=0.15) for one in (other, coarse))
-    assert alike < 0.05 and unlike > 0.5, (alike, unlike)
+    alike, *unlike = (
+        losses.texture_difference(one, mask, sharp, mask, tolerance=0.15) for one in (other, coarse, spotted)
+    )
+    assert alike < 0.05 and min(unlike) > 0.15, (alike, unlike)
 
 
 def test_diff_augment_changes_pictures_alike_and_keeps_masks_binary() -> None:

@@ -113,29 +113,36 @@ def colour_difference(
 def texture_difference(
     image: torch.Tensor, mask: torch.Tensor, other: torch.Tensor, other_mask: torch.Tensor, *, tolerance: float
 ) -> torch.Tensor:
-    """How unlike the contrasts of four sizes of detail inside two masks are: differences of their logarithms, beyond a
-    tolerance, in lightness and in two opponent colours.
+    """How unlike details of four sizes inside two masks are, beyond a tolerance: how strong they are and how sparse.
 
-    Statistics of the bands of a pyramid, as texture synthesis matches them (Heeger & Bergen 1995). Pictures
-    (B, 3, H, W) in [-1, 1] and masks (B, 1, H, W), all of one size: a contrast is that of details so many pixels large.
+    Statistics of the bands of a pyramid, as texture synthesis matches them (Heeger & Bergen 1995), in lightness and in
+    two opponent colours. Pictures (B, 3, H, W) in [-1, 1] and masks (B, 1, H, W), all of one size: a detail is so many
+    pixels large.
     """
-    ours, theirs = _band_contrasts(image, mask), _band_contrasts(other, other_mask)
-    return F.relu((ours.log() - theirs.log()).abs() - tolerance).mean()
+    ours, theirs = _band_statistics(image, mask), _band_statistics(other, other_mask)
+    return F.relu((ours - theirs).abs() - tolerance).mean()
 
 
-def _band_contrasts(image: torch.Tensor, mask: torch.Tensor, bands: int = 4) -> torch.Tensor:
-    """The root mean square in a mask per size of detail, twice as large in every next one, and colour (B, bands, 3)."""
+def _band_statistics(image: torch.Tensor, mask: torch.Tensor, bands: int = 4) -> torch.Tensor:
+    """Per size of detail, twice as large in every next one, and colour: (B, 2 bands, 3).
+
+    The logarithm of its root mean square in a mask, and four times that of its mean amount over this, which is less
+    the sparser it is: 0.8 of normal noise, 0.7 in photos of dogs, whose coat is plain between few edges.
+    """
     red, green, blue = image.float().split(1, 1)
     x = torch.cat([(red + green + blue) / 3, red - green, (red + green) / 2 - blue], 1)
     inside = (mask > 0.5).float()
-    contrasts = []
+    statistics = []
     for _ in range(bands):
         share = F.avg_pool2d(inside, 2)
         coarse = F.avg_pool2d(x * inside, 2) / share.clamp(min=1e-6)
         detail = (x - F.interpolate(coarse, scale_factor=2, mode="nearest")) * inside
-        contrasts.append((detail.square().sum((2, 3)) / (inside.sum((2, 3)) + 1) + _LEAST_CONTRAST**2).sqrt())
+        area = inside.sum((2, 3)) + 1
+        strength = (detail.square().sum((2, 3)) / area + _LEAST_CONTRAST**2).sqrt()
+        amount = (detail.square() + _LEAST_CONTRAST**2).sqrt().mul(inside).sum((2, 3)) / area + 1e-6
+        statistics += [strength.log(), 4 * (amount / strength).log()]
         x, inside = coarse, (share == 1).float()
-    return torch.stack(contrasts, 1)
+    return torch.stack(statistics, 1)
 
 
 def _colour_moments(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

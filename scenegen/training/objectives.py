@@ -67,7 +67,7 @@ class ForegroundObjective:
     colour_weight = 4.0
     colour_tolerance = 0.08  # surroundings may tint an object
     texture_weight = 1.0
-    texture_tolerance = 0.15  # about a sixth more or less contrast; the parts of an object that show differ as much
+    texture_tolerance = 0.15  # about a sixth more or less contrast: the parts of an object that show differ as much
 
     def __init__(self, generator: Foreground, discriminator: ForegroundDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
