@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-from scenegen import given, grounding, images, masks, patches
+from scenegen import given, grounding, images, masks, outlines, patches
 from scenegen.cache import Cache, content_key
 from scenegen.given import Pictures
 from scenegen.models.background import Background
@@ -243,8 +243,7 @@ class Compositor:
                 side = network.config.size
                 drawn = torch.from_numpy(masks.shape_mask(sketch, side, side).copy())[None, None]
                 like = network.encode(drawn.to(self.device), aspect)[0]
-            mask = network(network.sample_codes(category, aspect, random, like=like), category, aspect)[0, 0]
-        return _read_only(masks.drawn_outline(mask.float().cpu().numpy()))
+            return _read_only(outlines.draw_outline(network, category, aspect, random, like=like))
 
     def _fine_outline(self, layer: Layer) -> np.ndarray:
         """The outline at about the size that it has on the canvas."""

@@ -22,6 +22,7 @@ EDITOR |= {"bench_start", "bench_tables"}
 EDITOR |= {"extract", "finding", "folder", "grounding", "matting", "inpaint", "variation"}
 TRAINING = {"training", "data", "evaluation"}
 SHARED = {"baselines", "models", "weights", "masks", "images", "scene", "cache", "alignment", "segment", "sentences"}
+SHARED |= {"outlines"}
 
 # What these rooms may import of ours, and from outside the standard library.
 OURS = {
@@ -36,6 +37,7 @@ OURS = {
     "baselines": {"images", "masks", "models", "scene", "weights"},
     "alignment": set(),
     "segment": {"alignment", "images", "masks", "models"},
+    "outlines": {"masks", "models"},
 }
 OUTSIDE = {
     "scene": {"pydantic"},
@@ -44,6 +46,7 @@ OUTSIDE = {
     "images": {"numpy", "PIL", "torch"},
     "alignment": {"numpy", "skimage"},
     "segment": {"numpy", "skimage", "torch"},
+    "outlines": {"numpy", "scipy", "skimage", "torch"},
     "weights": {"torch", "safetensors", "huggingface_hub"},
 }
 

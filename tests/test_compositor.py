@@ -18,6 +18,7 @@ from torch import nn
 
 from scenegen import images, masks
 from scenegen.compositor import Cancelled, Canvas, Compositor
+from scenegen.outlines import TRIES
 from scenegen.scene import (
     CATEGORIES,
     CanvasSize,
@@ -311,7 +312,8 @@ def moved(document: Scene, i: int, **changes: object) -> Scene:
 def test_an_edit_repaints_its_layer_and_what_lies_above(compositor: Compositor, calls: Counter[str]) -> None:
     document = scene(*(horse(f"h{i}", style_seed=i) for i in range(4)), background=GeneratedBackground())
     compositor.render(document)
-    assert calls == {"background": 1, "box2mask": 1, "foreground": 4}
+    # One outline for all, tried as often as may be: a network that has learnt nothing draws lumps.
+    assert calls == {"background": 1, "box2mask": TRIES, "foreground": 4}
     for i, repainted in [(3, 1), (2, 2), (0, 4)]:
         calls.clear()
         compositor.render(edited(document, i, style_seed=100 + i))

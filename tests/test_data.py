@@ -16,10 +16,11 @@ from scenegen.data.augment import perturbed_masks
 from scenegen.data.check import check_dataset
 from scenegen.data.coco import read_instances, segmentation_mask
 from scenegen.data.objects import ObjectCrops, ObjectMasks, category_weights
-from scenegen.data.outlines import MOST_STRAIGHT, how_telling, longest_straight_edge, shows_several, shows_what_it_is
+from scenegen.data.outlines import MOST_STRAIGHT, how_telling
 from scenegen.data.pictures import Pictures
 from scenegen.data.shapes import write_demo_set
 from scenegen.masks import encode_runs, tight_box
+from scenegen.outlines import longest_straight_edge, shows_several, shows_what_it_is
 from scenegen.scene import CATEGORIES
 
 

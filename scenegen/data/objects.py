@@ -14,7 +14,8 @@ from PIL import Image, ImageOps
 from scenegen import images, masks
 from scenegen.data import Batch, DataError, stack
 from scenegen.data.coco import InstanceRecord, has_split, is_whole_object, read_instances
-from scenegen.data.outlines import FEWEST, how_telling, shows_what_it_is
+from scenegen.data.outlines import FEWEST, how_telling
+from scenegen.outlines import shows_what_it_is
 from scenegen.scene import Frame
 
 _OUTLINE_SIDE = 128

@@ -7,7 +7,6 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from scenegen import masks
 from scenegen.data import Batch
 from scenegen.data.objects import ObjectMasks, category_weights
 from scenegen.evaluation import metrics
@@ -16,6 +15,7 @@ from scenegen.evaluation.judges import predicted
 from scenegen.evaluation.painted import read, spread_indices
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.classifier import Classifier, ClassifierConfig
+from scenegen.outlines import draw_outline
 
 NEIGHBOURS = 8  # of the second baseline: one of so many nearest training outlines, at random
 _MOST_TRAINING = 6_000
@@ -67,11 +67,9 @@ def score_box2mask(
 def draw_outlines(network: Box2Mask, boxes: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """As the network draws them, and two draws as the editor shows them: each (N, 1, S, S) in [0, 1]."""
     rng = torch.Generator().manual_seed(1)
-    draws = []
-    for _ in range(2):
-        codes = network.sample_codes(boxes.category, boxes.log_aspect, rng)
-        draws.append(network(codes, boxes.category, boxes.log_aspect))
-    return draws[0], *map(_as_shown, draws)
+    box = boxes.category, boxes.log_aspect
+    raw = network(network.sample_codes(*box, rng), *box)
+    return raw, _as_shown(network, box, rng), _as_shown(network, box, rng)
 
 
 @torch.inference_mode()
@@ -82,12 +80,20 @@ def sketch_outlines(network: Box2Mask, real: Batch, kind: str) -> tuple[torch.Te
     sketch = drawn_masks(real.mask, kind, rng)
     box = real.category, real.log_aspect
     like = network.encode(sketch, real.log_aspect)[0]
-    first, second = (_as_shown(network(network.sample_codes(*box, rng, like=like), *box)) for _ in range(2))
-    return sketch, first, second
+    return sketch, _as_shown(network, box, rng, like), _as_shown(network, box, rng, like)
 
 
-def _as_shown(outlines: torch.Tensor) -> torch.Tensor:
-    return torch.stack([torch.from_numpy(masks.drawn_outline(one[0].numpy()).copy())[None] for one in outlines])
+def _as_shown(
+    network: Box2Mask,
+    boxes: tuple[torch.Tensor, torch.Tensor],
+    rng: torch.Generator,
+    like: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """One outline for each of the boxes, whose categories and aspects are (N,), (N, 1, S, S)."""
+    likes = [None] * len(boxes[0]) if like is None else like.split(1)
+    each = zip(*(values.split(1) for values in boxes), likes, strict=True)
+    drawn = [draw_outline(network, category, aspect, rng, like=code) for category, aspect, code in each]
+    return torch.stack([torch.from_numpy(mask.copy())[None] for mask in drawn])
 
 
 def nearest_outlines(boxes: Batch, seen: Batch, count: int, seed: int = 0) -> torch.Tensor:

@@ -31,6 +31,8 @@ class Box2MaskConfig:
     bank_size: int = 128  # codes of training outlines kept per category
     # Per category the usual range of ln(width / height), from the training outlines; empty: any.
     usual_log_aspects: tuple[tuple[float, float], ...] = ()
+    # Per category how solid (`scenegen.outlines.solidity`) an outline may be, from the training outlines; empty: any.
+    most_solid: tuple[float, ...] = ()
 
 
 # Outlines are drawn for boxes whose ln(width / height) is about so far from that of the training outline.

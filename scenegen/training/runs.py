@@ -21,6 +21,7 @@ from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
+from scenegen.outlines import solidity
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import METRICS, train
@@ -144,7 +145,8 @@ def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Pa
     if isinstance(network, Foreground):
         fill_style_bank(network, source)
     if isinstance(network, Box2Mask):
-        network.config = dataclasses.replace(network.config, usual_log_aspects=usual_log_aspects(source))
+        usual = {"usual_log_aspects": usual_log_aspects(source), "most_solid": most_solid(source, network.config.size)}
+        network.config = dataclasses.replace(network.config, **usual)
         fill_code_bank(network, source)
     save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
@@ -209,6 +211,20 @@ def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple
         low, high = torch.quantile(torch.tensor(own), edges).tolist()
         ranges.append((round(low, 3), round(high, 3)))
     return tuple(ranges)
+
+
+def most_solid(source: ObjectMasks, size: int, *, share: float = 0.7) -> tuple[float, ...]:
+    """Per category the solidity that `share` of its examples, at `size` pixels, do not exceed; of all for one without
+    any."""
+    solidities = {
+        category: [solidity(source.plain(index, size).mask[0].numpy() > 0.5) for index in examples]
+        for category, examples in source.examples.items()
+    }
+    every = [value for values in solidities.values() for value in values]
+    return tuple(
+        round(torch.quantile(torch.tensor(solidities.get(category, every)), share).item(), 3)
+        for category in source.categories
+    )
 
 
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:
