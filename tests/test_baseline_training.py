@@ -183,6 +183,10 @@ def test_branches_are_tied_outside_the_masks_alone(demo_set: Path) -> None:
     assert objective.generator_losses(batch, same, rng)["similarity"] == 0
     apart = replace(output, background=output.with_objects + 0.1)
     assert objective.generator_losses(batch, apart, rng)["similarity"].item() == pytest.approx(10, rel=0.02)
+    objective.generator_losses(batch, output, rng)["similarity"].backward()
+    pulled = {name for name, weight in objective.generator.named_parameters() if weight.grad is not None}
+    assert not any(name.startswith(("object_branch", "masks")) for name in pulled), "else both turn white"
+    assert any(name.startswith("background_branch") for name in pulled)
 
 
 def test_pix2pix_weighs_the_difference_a_hundredfold(demo_set: Path) -> None:

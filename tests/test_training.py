@@ -17,6 +17,7 @@ from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Layouts, Pictures
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import CATEGORIES, write_demo_set
+from scenegen.outlines import solidity
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
@@ -28,7 +29,14 @@ from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective,
 from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective
 from scenegen.training.parts import MASKED, PARTS
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
-from scenegen.training.runs import export_checkpoint, fill_code_bank, fill_style_bank, run, usual_log_aspects
+from scenegen.training.runs import (
+    export_checkpoint,
+    fill_code_bank,
+    fill_style_bank,
+    most_solid,
+    run,
+    usual_log_aspects,
+)
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 
@@ -244,6 +252,17 @@ def test_usual_aspects_are_those_of_the_outlines(demo_set: Path) -> None:
     assert all(low <= high for low, high in ranges.values())
     wide, tall = ranges["cow"], ranges["elephant"]
     assert sum(wide) > sum(tall), "drawn cows are longer for their height than drawn elephants"
+
+
+def test_seven_in_ten_examples_are_no_more_solid_than_an_outline_may_be(demo_set: Path) -> None:
+    source = ObjectMasks([demo_set], ALL_CATEGORIES, min_side=8)
+    limits = dict(zip(ALL_CATEGORIES, most_solid(source, 32), strict=True))
+    for category, limit in limits.items():
+        outlines = [source.plain(index, 32).mask[0].numpy() > 0.5 for index in source.examples.get(category, [])]
+        assert sum(solidity(outline) <= limit + 1e-3 for outline in outlines) == pytest.approx(
+            0.7 * len(outlines), abs=1
+        )
+        assert 0 < limit < 1
 
 
 def test_r1_is_the_squared_gradient() -> None:

@@ -28,7 +28,7 @@ class Size:
 
 
 def read_size(text: str) -> Size:
-    """ "32x5" -> 32 channels at full size, 5 levels. Raises `SettingError`."""
+    """Reads "32x5" as 32 channels at full size and 5 levels. Raises `SettingError`."""
     width, _, levels = text.partition("x")
     if not (width.isdecimal() and levels.isdecimal() and int(width) % 8 == 0 and 2 <= int(levels) <= 5 and int(width)):
         raise SettingError(f"A size is WIDTHxLEVELS such as 32x5, the width a multiple of 8, not {text!r}.")
