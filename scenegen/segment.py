@@ -137,7 +137,9 @@ def _looked_over(network: Segmentation, pixels: np.ndarray, photo: FloatBox) -> 
         """From a window with this corner and these sides, all in shares of the photo's."""
         window = (x * width, y * height, (x + share) * width, (y + share) * height)
         to_window = np.linalg.inv(_window_matrix(window, size)) @ _window_matrix(photo, side)
-        return images.warp(_look(network, pixels, window, None, None), to_window, side, side)
+        # The edge, repeated around a photo that is seen from afar, makes it flatter than it is.
+        found = _look(network, pixels, window, None, None, flat=_FLAT / max(1.0, share) ** 2)
+        return images.warp(found, to_window, side, side)
 
     whole, far = seen(0, 0, 1), seen((1 - _FAR) / 2, (1 - _FAR) / 2, _FAR)
     parts, covered = torch.zeros_like(whole), torch.zeros(side, side)
@@ -149,7 +151,13 @@ def _looked_over(network: Segmentation, pixels: np.ndarray, photo: FloatBox) -> 
 
 
 def _look(
-    network: Segmentation, pixels: np.ndarray, window: FloatBox, box: FloatBox | None, click: Point | None
+    network: Segmentation,
+    pixels: np.ndarray,
+    window: FloatBox,
+    box: FloatBox | None,
+    click: Point | None,
+    *,
+    flat: float = _FLAT,
 ) -> torch.Tensor:
     """Probabilities (K, size, size) in a window of the photo, the mean of what is seen and what is seen mirrored."""
     size = network.config.size
@@ -161,7 +169,7 @@ def _look(
         seen_box = None if box is None else tuple(((np.reshape(box, (2, 2)) - corner) * scale).ravel())
         seen_click = None if click is None else tuple((np.array(click) - corner) * scale)
         guide = torch.from_numpy(masks.guide_map(size, size, box=seen_box, click=seen_click))[None, None]
-    if of_objects(network) and image.std() < _FLAT:  # pointed at, a network answers with what is usual there
+    if of_objects(network) and image.std() < flat:  # pointed at, a network answers with what is usual there
         return (
             F.one_hot(torch.zeros(size, size, dtype=torch.long), len(network.config.categories)).movedim(-1, 0).float()
         )
