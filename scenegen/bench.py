@@ -33,7 +33,7 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
     photo = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
     operations: dict[str, Callable[[int], object]] = {
         "background_256": lambda seed: compositor.render(_scene(256, seed, objects=0)),
-        OURS: lambda seed: compositor.render(_scene(256, 0, objects=1, style_seed=seed)),
+        OURS: _adding_an_object(compositor),
         "add_square_object_256": lambda seed: compositor.render(
             _scene(256, 0, objects=1, shape=(0.5, 0.5), style_seed=seed)
         ),
@@ -62,11 +62,12 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
 
 def time_one_object(compositors: list[Compositor], *, repeats: int = 20) -> list[dict[str, Any]]:
     """The time of `add_object_256` with each of several sets of networks, in turns, as `run_bench` gives it."""
-    edits = [
-        lambda seed, compositor=compositor: compositor.render(_scene(256, 0, objects=1, style_seed=seed))
-        for compositor in compositors
-    ]
+    edits = [_adding_an_object(compositor) for compositor in compositors]
     return [_summary(times) for (times,) in _timed(edits, compositors[0].device, repeats)]
+
+
+def _adding_an_object(compositor: Compositor) -> Callable[[int], object]:
+    return lambda seed: compositor.render(_scene(256, 0, objects=1, style_seed=seed))
 
 
 def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repeats: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import torch
 from scenegen.evaluation.experiments.results import Curve, told
 from scenegen.evaluation.judges import Judges
 from scenegen.evaluation.scores import held_out_source, score
-from scenegen.models.foreground import Foreground
+from scenegen.models.foreground import Foreground, level_channels
 from scenegen.training.config import SettingError, TrainConfig
 from scenegen.training.runs import run
 from scenegen.weights import load_network
@@ -29,10 +29,14 @@ class Size:
 
 def read_size(text: str) -> Size:
     """Reads "32x5" as 32 channels at full size and 5 levels. Raises `SettingError`."""
-    width, _, levels = text.partition("x")
-    if not (width.isdecimal() and levels.isdecimal() and int(width) % 8 == 0 and 2 <= int(levels) <= 5 and int(width)):
-        raise SettingError(f"A size is WIDTHxLEVELS such as 32x5, the width a multiple of 8, not {text!r}.")
-    return Size(int(width), int(levels))
+    try:
+        width, levels = map(int, text.split("x"))
+        level_channels(width, levels)
+    except ValueError:
+        raise SettingError(
+            f"A size is WIDTHxLEVELS such as 32x5, a multiple of 8 and two to five, not {text!r}."
+        ) from None
+    return Size(width, levels)
 
 
 def trained_sizes(
@@ -44,11 +48,9 @@ def trained_sizes(
         yield size, load_network(run("foreground", roots, folder / str(size), {"foreground": sized}, device=device))
 
 
-def size_figures(
-    network: Foreground, roots: list[Path], judges: Judges, *, split: str = "val", most: int = 200
-) -> dict[str, Any]:
+def size_figures(network: Foreground, roots: list[Path], judges: Judges, *, most: int) -> dict[str, Any]:
     """The figures of `evaluate foreground` that go into the table, and the number of weights that paint."""
-    source, training = held_out_source("foreground", network, roots, split)
+    source, training = held_out_source("foreground", network, roots, "val")
     scores = score(network, source, most=most, training=training, judges=judges)
     figures = {
         name: distance["generated"]["to_held_out"] for name, distance in scores["distances"].items() if "_grey" in name

@@ -22,10 +22,9 @@ _SHARES = (1, 2, 4, 6, 7)  # of the width, per level, finest first
 
 
 def level_channels(width: int = WIDTH, levels: int = LEVELS) -> tuple[int, ...]:
-    """The channels of a generator of another size than the usual one. Raises ValueError for more levels than there are
-    or fewer than two."""
-    if not 2 <= levels <= len(_SHARES):
-        raise ValueError(f"the foreground network has two to {len(_SHARES)} levels, not {levels}")
+    """The channels of a generator of another size than the usual one. Raises ValueError for one that there is not."""
+    if width <= 0 or width % 8 or not 2 <= levels <= len(_SHARES):
+        raise ValueError(f"the width is a multiple of 8, the levels two to {len(_SHARES)}, not {width} and {levels}")
     return tuple(width * share for share in _SHARES[:levels])
 
 
