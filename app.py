@@ -14,7 +14,7 @@ import gradio as gr
 
 from demo.editor import build_editor
 from demo.gpu import editor_compositor
-from demo.hosting import KEEP_ALIVE_SECONDS, after_gradio, app_options, before_gradio
+from demo.hosting import after_gradio, app_options, before_gradio, settle_server
 from demo.limits import MAX_PROJECT_BYTES
 from demo.painter import Painter
 from scenegen.weights import WeightsError
@@ -51,7 +51,7 @@ if __name__ == "__main__":
             app_kwargs=app_options(demo, painter),
             prevent_thread_lock=True,
         )
-        demo.server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
+        settle_server(demo.server.config)
         demo.block_thread()
     except KeyboardInterrupt:  # asked to end before Gradio listens for it
         pass

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
+import uvicorn
 from gradio import processing_utils
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -31,6 +32,15 @@ SWITCH_SECONDS = 2e-5
 # After which a connection that rests is closed. Gradio's server does so after five, when clients in
 # Python stop to use theirs too: requests that met with it were lost. Proxies keep theirs for a minute.
 KEEP_ALIVE_SECONDS = 65
+# Of a request's line and headers, which are judged when all are there (`bodies.MAX_HEADER_BYTES`). Gradio's server
+# hangs up on more than 16 kB that come in pieces, and what it answers is lost while the client still sends.
+HEAD_BYTES = 2**16
+
+
+def settle_server(config: uvicorn.Config) -> None:
+    """What Gradio does not ask for when it starts its server; holds for every connection from now on."""
+    config.timeout_keep_alive = KEEP_ALIVE_SECONDS
+    config.h11_max_incomplete_event_size = HEAD_BYTES
 
 
 def before_gradio() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -181,6 +182,17 @@ def test_headers_are_counted(stranger: Visitor) -> None:
     for headers in (many, {"x-long": "y" * 40_000}):
         assert stranger.http.get("config", headers=headers).status_code == 431
     assert stranger.http.get("config?" + "q" * 40_000).status_code == 431
+
+
+def test_headers_that_come_in_pieces_get_the_same_sentence(public_app: App) -> None:
+    where = httpx.URL(public_app.address)
+    head = f"GET /config HTTP/1.1\r\nHost: {where.host}\r\nX-Long: {'y' * 40_000}\r\n\r\n".encode()
+    with socket.create_connection((where.host, where.port), timeout=20) as connection:
+        for start in range(0, len(head), 10_000):
+            connection.sendall(head[start : start + 10_000])
+            time.sleep(0.2)
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 431 ") and b"more than 32000 bytes" in answer
 
 
 def test_uploads_are_counted_and_their_names_lead_nowhere(stranger: Visitor) -> None:
