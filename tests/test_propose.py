@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scenegen.data import DataError
+from scenegen.data import IGNORE, DataError
 from scenegen.data.check import check_dataset
 from scenegen.data.coco import read_instances
+from scenegen.data.label_formats import read_label_set
 from scenegen.data.propose import propose
 from tests.test_segment import Bright, photo
 
@@ -44,12 +45,28 @@ def listing(tmp_path: Path) -> Path:
 
 def test_only_one_whole_sure_object_is_proposed(listing: Path, tmp_path: Path) -> None:
     counts = propose(Bright(guided=False), listing, tmp_path / "out", progress=False)
-    assert counts == {"kept": 1, "pieces": 1, "cut off": 1, "size": 2, "unsure": 1}
+    assert counts == {"kept": 1, "groups": 2, "pieces": 1, "cut off": 1, "size": 2, "unsure": 1}
     (record,) = read_instances(tmp_path / "out")
     assert (record.category, record.trusted, record.image.name) == ("cow", False, "whole.png")
     truth = PHOTOS["whole"][..., 0] > 100
     assert ((record.mask() > 0.5) != truth).mean() < 0.02
     assert not [finding for finding in check_dataset(tmp_path / "out") if finding.level == "error"]
+
+
+def test_the_next_segmentation_network_learns_from_groups_but_not_where_this_one_was_unsure(
+    listing: Path, tmp_path: Path
+) -> None:
+    propose(Bright(guided=False), listing, tmp_path / "out", progress=False)
+    labels = read_label_set(tmp_path / "out", "train")
+    records = {record.image.stem: record for record in labels.records}
+    assert set(records) == {"whole", "two", "corner"} and not any(record.trusted for record in records.values())
+    cow = labels.categories.index("cow")
+    for name, record in records.items():
+        label, truth = record.label(), PHOTOS[name][..., 0] > 100
+        known = label != IGNORE
+        assert ((label == cow) == truth)[known].mean() > 0.98
+        assert known.all() == (name == "whole"), "a blurred edge may be either"
+        assert len(record.objects()) == (name == "whole"), "nobody points at a group"
 
 
 def test_a_listing_without_categories_is_refused(tmp_path: Path) -> None:

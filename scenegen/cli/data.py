@@ -45,7 +45,7 @@ def data_propose(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the COCO folder goes.")],
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
 ) -> None:
-    """Let the segmentation network mask photos whose category is known; only what it is sure of is kept."""
+    """Let the segmentation network mask photos whose category is known; it says of which pixels it is unsure."""
     from scenegen.data.propose import propose
     from scenegen.weights import load_network, weights_folder
 

@@ -34,6 +34,7 @@ class InstanceRecord:
     trusted: bool  # drawn by a person, not by a program
     group: bool = False  # several objects under one mask
     sequence: str = ""  # the video that the photo is a frame of; empty for a still
+    unsure: Any = None  # which pixels near it may be its or not, as `segmentation`; None: all are known
 
     def mask(self) -> np.ndarray:
         """The object's mask (height, width), float in [0, 1]."""
@@ -114,6 +115,7 @@ def read_instances(root: Path, *, split: str = "train", groups: bool = False) ->
                     trusted=not annotation.get("mask_quality", "").startswith(_PROGRAMS),
                     group=group,
                     sequence=picture.get("video", ""),
+                    unsure=annotation.get("unsure"),
                 )
             )
     return records

@@ -14,7 +14,7 @@ from skimage.measure import label as connected_pieces
 
 from scenegen import images
 from scenegen.data import IGNORE, DataError
-from scenegen.data.coco import InstanceRecord, read_instances
+from scenegen.data.coco import InstanceRecord, read_instances, segmentation_mask
 from scenegen.data.pictures import SUFFIXES
 
 _SMALLEST_PIECE = 0.002  # of the picture; smaller pieces are no objects that a person would point at
@@ -183,10 +183,13 @@ class LabelledObjects:
         return images.read_photo(self.image)
 
     def label(self) -> np.ndarray:
-        """See `LabelRecord`; background where no object is."""
+        """See `LabelRecord`; background where no object is, IGNOREd where a program was not sure."""
         label = np.zeros((self.instances[0].height, self.instances[0].width), dtype=np.uint8)
         for record in self.instances:
             label[record.mask() > 0.5] = self.categories.index(record.category)
+        for record in self.instances:
+            if record.unsure is not None:
+                label[segmentation_mask(record.unsure, record.width, record.height) > 0.5] = IGNORE
         return label
 
     def objects(self) -> list[np.ndarray]:

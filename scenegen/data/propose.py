@@ -1,6 +1,8 @@
 """Masks for photos of which only the category is known, proposed by a segmentation network (pseudo-labels, Lee 2013).
 
-Only what the network is sure of is kept: a wrong mask does more harm than a photo that is left out.
+As objects only those count that the network is sure of: a wrong outline does more harm than a photo that is left out.
+The next segmentation network also learns from the others, as groups, without the pixels that this one is not sure of
+(Xie et al. 2020: a student whose pictures are changed more than the teacher's were becomes better than the teacher).
 """
 
 from __future__ import annotations
@@ -20,30 +22,44 @@ from scenegen.data.coco import PROPOSED, find_image
 from scenegen.models.segmentation import Segmentation
 from scenegen.segment import category_probabilities
 
+_FOUND = 0.5
 _SURE = 0.85  # least mean of |2 p - 1| over the object's box
 _AGREED = 0.6  # least share of the object's probability that its own category has
 _SMALLEST, _LARGEST = 0.03, 0.8  # of the picture
 _ONE_PIECE = 0.95  # least share of the marked pixels in the largest piece
 _SIDES = 1  # of the picture that a whole animal may touch
+_UNSURE = (0.2, 0.8)  # between these a pixel may be either
+_CLEAR = 0.7  # least share of a group's photo that is neither
 
 
 def propose(network: Segmentation, listing: Path, folder: Path, *, progress: bool = True) -> dict[str, int]:
-    """Writes a COCO folder of the photos with one object that the network is sure of.
+    """Writes a COCO folder of the photos in which the network finds something.
 
     `listing` is a COCO file whose image records have a `category_id` and no annotations; the photos lie beside it. Says
-    how many photos were `kept` and how many not, by reason. Raises `DataError` for a listing of another kind.
+    how many photos were `kept` for one object that the network is sure of, and how many were not, by reason; how many
+    of these are in the folder as a `group` with an `unsure` mask is the figure `groups`. Raises `DataError` for a
+    listing of another kind.
     """
     document = _read(listing)
     names = {category["id"]: category["name"] for category in document["categories"]}
     (folder / "images").mkdir(parents=True, exist_ok=True)
     pictures, annotations = [], []
-    counts = {"kept": 0}
+    counts = {"kept": 0, "groups": 0}
     for picture in tqdm(document["images"], disable=not progress):
         path = find_image(listing.parent, picture["file_name"])
-        mask, verdict = sure_object(network, images.read_photo(path), names[picture["category_id"]])
+        known, category = network.config.categories, names[picture["category_id"]]
+        own = known.index(category) if category in known else len(known) - 1
+        probabilities = category_probabilities(network, images.read_photo(path))
+        animal = 1 - probabilities[0]
+        mask, verdict = sure_object(animal, probabilities[own])
         counts[verdict] = counts.get(verdict, 0) + 1
+        group = {}
         if mask is None:
-            continue
+            mask, unsure = animal > _FOUND, (animal > _UNSURE[0]) & (animal < _UNSURE[1])
+            if unsure.mean() > 1 - _CLEAR or not _SMALLEST < mask.mean() < _LARGEST:
+                continue
+            group = {"group": True, "unsure": _run_lengths(unsure)}
+            counts["groups"] += 1
         box = masks.tight_box(mask)
         shutil.copyfile(path, folder / "images" / path.name)
         pictures.append({**picture, "file_name": path.name, "height": mask.shape[0], "width": mask.shape[1]})
@@ -55,8 +71,9 @@ def propose(network: Segmentation, listing: Path, folder: Path, *, progress: boo
                 "area": int(mask.sum()),
                 "bbox": [box.x0, box.y0, box.width, box.height],
                 "iscrowd": 0,
-                "segmentation": {"size": list(mask.shape), "counts": list(masks.encode_runs(mask))},
+                "segmentation": _run_lengths(mask),
                 "mask_quality": PROPOSED,
+                **group,
             }
         )
     proposed = {"categories": document["categories"], "images": pictures, "annotations": annotations}
@@ -64,11 +81,12 @@ def propose(network: Segmentation, listing: Path, folder: Path, *, progress: boo
     return counts
 
 
-def sure_object(network: Segmentation, pixels: np.ndarray, category: str) -> tuple[np.ndarray | None, str]:
-    """The one whole object of a photo, uint8 (H, W, 3), as boolean (H, W) and "kept"; else None and why not."""
-    probabilities = category_probabilities(network, pixels)
-    animal = 1 - probabilities[0]
-    mask = animal > 0.5
+def sure_object(animal: np.ndarray, own: np.ndarray) -> tuple[np.ndarray | None, str]:
+    """The one whole object of a photo, boolean (H, W), and "kept"; else None and why not.
+
+    `animal` is how likely every pixel shows any animal, `own` how likely one of the photo's category, float (H, W).
+    """
+    mask = animal > _FOUND
     box = masks.tight_box(mask)
     if box is None or not _SMALLEST < mask.mean() < _LARGEST:
         return None, "size"
@@ -82,11 +100,14 @@ def sure_object(network: Segmentation, pixels: np.ndarray, category: str) -> tup
         return None, "cut off"
     if np.abs(2 * animal[box.y0 : box.y1, box.x0 : box.x1] - 1).mean() < _SURE:
         return None, "unsure"
-    known = network.config.categories
-    own = known.index(category) if category in known else len(known) - 1
-    if probabilities[own][mask].sum() < _AGREED * animal[mask].sum():
+    if own[mask].sum() < _AGREED * animal[mask].sum():
         return None, "category"
     return mask, "kept"
+
+
+def _run_lengths(mask: np.ndarray) -> dict[str, list[int]]:
+    """A mask as COCO's run-lengths."""
+    return {"size": list(mask.shape), "counts": list(masks.encode_runs(mask))}
 
 
 def _read(listing: Path) -> dict[str, Any]:
