@@ -182,6 +182,19 @@ def test_a_run_goes_on_from_other_weights(monkeypatch: pytest.MonkeyPatch, capsy
     assert "missing" in run(monkeypatch, *other)
 
 
+def test_each_part_of_a_background_is_trained_for_so_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in "ab":
+        Image.new("RGB", (64, 48), "green").save(tmp_path / f"{name}.png")
+    command = ("train", "background", "--data", tmp_path, "--stage", "layout=16:30:8", "--stage", "64:9:2", "--dry-run")
+    assert run(monkeypatch, *command, "--stage", "128:20:2") == ""
+    parts = json.loads(capsys.readouterr().out)["parts"]
+    assert parts["layout"]["stages"] == [{"size": 16, "until": 30, "batch": 8}]
+    assert [stage["until"] for stage in parts["painter"]["stages"]] == [9, 20]
+    assert "choose layout or painter" in run(monkeypatch, *command, "--stage", "sky=16:30:8")
+
+
 def test_a_segmenter_from_no_data_to_scores(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

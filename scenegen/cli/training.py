@@ -18,7 +18,11 @@ def train(
     run: RunFolder = None,
     stage: Annotated[
         list[str] | None,
-        typer.Option(metavar="SIZE:UNTIL:BATCH", help="Pixels, last step and batch of a stage; repeatable, in order."),
+        typer.Option(
+            metavar="SIZE:UNTIL:BATCH",
+            help="Pixels, last step and batch of a stage; repeatable, in order. Of a background those of its painter; "
+            "those of its layout are layout=16:UNTIL:BATCH.",
+        ),
     ] = None,
     precision: Annotated[
         str | None, typer.Option(help="bf16, fp16 or fp32; by default bf16, on processors that imitate it fp32.")
@@ -74,7 +78,7 @@ def train(
     import torch
 
     from scenegen.models.precision import processor_computes_bfloat16
-    from scenegen.training.config import PRESETS, read_stage, started, with_mask_options, with_width
+    from scenegen.training.config import PRESETS, read_stages, started, with_mask_options, with_width
     from scenegen.training.parts import PARTS, build_source, check_stages, check_variant
     from scenegen.training.processes import joined
     from scenegen.training.runs import run as train_network
@@ -87,9 +91,8 @@ def train(
     if learning_rate is not None:
         common["learning_rate"] = learning_rate
     configs = {part: dataclasses.replace(PRESETS[part], **common) for part in PARTS[name]}
-    if stage:  # of the last part: the earlier ones are quick
-        last = PARTS[name][-1]
-        configs[last] = dataclasses.replace(configs[last], stages=tuple(read_stage(text) for text in stage))
+    for part, stages in read_stages(stage or [], PARTS[name]).items():
+        configs[part] = dataclasses.replace(configs[part], stages=stages)
     for part, config in configs.items():
         configs[part] = with_mask_options(
             part,

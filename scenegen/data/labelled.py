@@ -30,7 +30,7 @@ ANIMALS = frozenset(CATEGORIES) | {
 }  # fmt: skip
 BINARY = ("background", "animal")
 BY_CATEGORY = ("background", *CATEGORIES, "animal")  # the last: any other animal
-_UNTRUSTED_WEIGHT = 0.4  # how often a photo whose mask a program drew is shown, against one that a person labelled
+_UNTRUSTED_WEIGHT = 0.25  # how often a photo whose mask a program drew is shown, against one that a person labelled
 _PASTED_SHARE = 0.25  # of the photos whose masks people drew, where there are pictures to paste their objects on
 _PASTED_SIDE = 224  # pixels
 

@@ -35,6 +35,21 @@ def read_stage(text: str) -> Stage:
     return Stage(size, until, batch)
 
 
+def read_stages(texts: list[str], parts: tuple[str, ...]) -> dict[str, tuple[Stage, ...]]:
+    """Reads "[PART=]SIZE:UNTIL:BATCH", several of them; without a part the last of `parts` is meant.
+
+    Parts that are not named are not in the result. Raises `SettingError`.
+    """
+    stages: dict[str, tuple[Stage, ...]] = {}
+    for text in texts:
+        part, named, rest = text.rpartition("=")
+        part = part if named else parts[-1]
+        if part not in parts:
+            raise SettingError(f"There is no part {part!r} to give the stage {text!r} to: choose {' or '.join(parts)}.")
+        stages[part] = (*stages.get(part, ()), read_stage(rest))
+    return stages
+
+
 @dataclass(frozen=True)
 class MaskLoss:
     """What a network from picture to mask is trained for: the sum of the content losses and an adversarial one."""
@@ -128,7 +143,7 @@ PRESETS: dict[str, TrainConfig] = {
         discriminator_learning_rate=2e-4,
         betas=(0.9, 0.99),
         r1_every=0,
-        cooldown=0.15,
+        cooldown=0.4,
         variant="guided",
         # Which animal it is matters less than where it is: Dice by category, of those that a batch happens to show,
         # slowed both down.
