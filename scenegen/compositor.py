@@ -200,11 +200,10 @@ class Compositor:
         unit = min(width, height) / config.layout_size
         columns, rows = (round(min(side / unit, _MAX_ASPECT * config.layout_size)) for side in (width, height))
         random = torch.Generator().manual_seed(background.seed)
-        z = torch.randn(1, config.z_dim, generator=random)
         noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
         with self.precision():
             if background.sketch is None:
-                layout = self._background.sample_layout(z.to(self.device)).float().cpu()[0]
+                layout = self._background.sample_layout(1, random).float().cpu()[0]
             else:
                 sketch = background.sketch
                 colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)

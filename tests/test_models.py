@@ -12,6 +12,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from scenegen.models import NETWORKS
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
+from scenegen.models.codes import on_sphere
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig
 from scenegen.models.paper_background import PaperBackground
 from scenegen.models.paper_baseline import PaperBaseline
@@ -26,7 +27,9 @@ Tensors = tuple[torch.Tensor, ...]
 
 def background(network: nn.Module, seed: int) -> Tensors:
     rng = torch.Generator().manual_seed(seed)
-    layout = network.sample_layout(torch.randn(2, network.config.z_dim, generator=rng))
+    layout = network.sample_layout(2, rng)
+    mu, log_variance = network.layout_generator.encode(layout)
+    layout = layout + 0.1 * network.layout_generator(mu * log_variance.exp())
     side = network.config.layout_size * network.config.scale
     return layout, network(layout, torch.randn(2, 1, side, side, generator=rng))
 
@@ -209,6 +212,19 @@ def test_outlines_are_drawn_between_two_alike_that_fit_the_box() -> None:
         assert (likeness.max(1).values > 0.97).all()  # never half one pose and half the other
         assert abs(float((likeness.argmax(1) == pose).float().mean()) - near) < 0.1
     assert len(codes.unique(dim=0)) > 250  # between the sixteen, not the sixteen themselves
+
+
+def test_layouts_are_drawn_between_two_that_look_alike() -> None:
+    network, rng = TINY["background"]().layout_generator, torch.Generator().manual_seed(0)
+    kinds, numbers = torch.eye(8), torch.arange(len(network.code_bank)) % 8
+    network.code_bank.copy_(kinds[numbers] + 0.1 * torch.randn(len(numbers), 8, generator=rng))
+    codes = network.sample_codes(400, rng)
+    likeness = torch.cosine_similarity(codes[:, None], kinds, dim=2)
+    assert (likeness.max(1).values > 0.9).all()  # never half one kind and half another
+    counts = torch.bincount(likeness.argmax(1), minlength=8)
+    assert counts.min() > 25, "every kind in its turn"
+    in_bank = torch.cdist(codes, on_sphere(network.code_bank)).min(1).values
+    assert (in_bank > 1e-3).float().mean() > 0.9, "new ones, not those of the bank"
 
 
 def test_unusual_boxes_get_the_nearest_usual_aspect() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from scenegen.data import DataError, Source
 from scenegen.data.fill import filled
 from scenegen.data.labelled import LabelledPhotos
 from scenegen.data.masked import MaskedPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Layouts, Pictures
+from scenegen.data.pictures import Layouts, Pictures, coarse_colours, levelness
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.outlines import solidity
@@ -32,6 +33,7 @@ from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjectiv
 from scenegen.training.runs import (
     export_checkpoint,
     fill_code_bank,
+    fill_layout_bank,
     fill_style_bank,
     most_solid,
     run,
@@ -112,7 +114,7 @@ def test_a_whole_run_ends_in_weights_that_load(demo_set: Path, tmp_path: Path) -
     }
     weights = run("background", [demo_set], tmp_path, configs, device=torch.device("cpu"), progress=False)
     network = load_network(weights)
-    picture = network(network.sample_layout(torch.randn(1, 64)), torch.randn(1, 1, 256, 256))
+    picture = network(network.sample_layout(1, torch.Generator()), torch.randn(1, 1, 256, 256))
     assert picture.shape == (1, 3, 256, 256) and picture.isfinite().all()
     assert export_checkpoint("background", [demo_set], tmp_path, tmp_path / "again.safetensors") == {
         "layout": 2,
@@ -244,6 +246,27 @@ def test_code_bank_holds_codes_of_outlines_and_their_mirror_images(demo_set: Pat
             found = distance.min(1).values < 1e-5
             assert found.any()
             assert torch.allclose(network.aspect_bank[position][found], aspects[distance.argmin(1)][found])
+
+
+def test_layouts_in_which_objects_can_stand_are_the_examples(tmp_path: Path) -> None:
+    """Skies over plains, and as many walls of stripes: only the former, with their mirror images, get into the bank."""
+    generator = torch.Generator().manual_seed(0)
+    for number, (sky, ground) in enumerate(torch.randint(0, 255, (6, 2, 3), generator=generator).tolist()):
+        plain = Image.new("RGB", (64, 64), tuple(sky))
+        plain.paste(tuple(ground), (0, 32 + number, 64, 64))
+        plain.save(tmp_path / f"plain{number}.png")
+        plain.rotate(90).save(tmp_path / f"stripe{number}.png")
+    source = Pictures([tmp_path], augment=False)
+    layouts = coarse_colours(source, 16)
+    level = torch.tensor([path.name.startswith("plain") for path in source.paths])
+    assert levelness(layouts)[level].min() > 0.99 > 0.01 > levelness(layouts)[~level].max()
+    assert levelness(torch.zeros(1, 3, 16, 16)).tolist() == [0.0]
+    network = TINY["background"]().layout_generator
+    fill_layout_bank(network, source)
+    with torch.no_grad():
+        codes = network.encode(torch.cat([layouts[level], layouts[level].flip(-1)]))[0]
+    away = torch.cdist(network.code_bank, codes)
+    assert away.min(1).values.max() < 1e-4 > away.min(0).values.max()
 
 
 def test_usual_aspects_are_those_of_the_outlines(demo_set: Path) -> None:

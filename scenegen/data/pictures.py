@@ -78,6 +78,22 @@ class Pictures:
         return Batch(images.to_tensor(np.asarray(picture)), mask, zero, zero.float(), torch.tensor(index))
 
 
+def coarse_colours(pictures: Pictures, cells: int) -> torch.Tensor:
+    """The mean colours of a grid of cells over every picture, (N, 3, cells, cells) in [-1, 1]."""
+    rng = torch.Generator()
+    # Four pixels a cell are enough for an average, and small JPEGs decode faster.
+    small = (pictures.sample(index, 4 * cells, rng).image for index in range(len(pictures)))
+    return torch.stack([F.adaptive_avg_pool2d(image, cells) for image in small])
+
+
+def levelness(layouts: torch.Tensor) -> torch.Tensor:
+    """How much of a layout's variance its rows explain, (N, 3, L, L) -> (N,) in [0, 1]: 1 is a sky over a plain, where
+    there is room for objects, 0 a wall of leaves."""
+    deviation = layouts - layouts.mean((2, 3), keepdim=True)
+    by_rows = deviation.mean(3, keepdim=True).square().mean((1, 2, 3))
+    return by_rows / deviation.square().mean((1, 2, 3)).clamp(min=1e-6)
+
+
 class Layouts:
     """The coarse colours of whole pictures: averages over a grid of cells. All of them are kept in memory."""
 
@@ -85,11 +101,7 @@ class Layouts:
 
     def __init__(self, roots: list[Path], *, cells: int = 16, split: str = "train", augment: bool = True) -> None:
         self.augment = augment
-        plain = Pictures(roots, split=split, augment=False)
-        rng = torch.Generator()
-        # Four pixels a cell are enough for an average, and small JPEGs decode faster.
-        small = (plain.sample(index, 4 * cells, rng).image for index in range(len(plain)))
-        self._layouts = torch.stack([F.adaptive_avg_pool2d(image, cells) for image in small])
+        self._layouts = coarse_colours(Pictures(roots, split=split, augment=False), cells)
 
     def __len__(self) -> int:
         return len(self._layouts)

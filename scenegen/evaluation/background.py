@@ -54,7 +54,7 @@ def paint_landscapes(network: Background, layout: torch.Tensor) -> tuple[torch.T
     from_layout, from_noise = [], []
     for part in layout.split(_CHUNK):
         count = len(part)
-        drawn = network.sample_layout(torch.randn(count, network.config.z_dim, generator=rng))
+        drawn = network.sample_layout(count, rng)
         for layouts, painted in ((part, from_layout), (drawn, from_noise)):
             painted.append(network(layouts, torch.randn(count, 1, side, side, generator=rng)))
     return torch.cat(from_layout), torch.cat(from_noise)

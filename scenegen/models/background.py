@@ -1,4 +1,4 @@
-"""Background generator in two stages: noise -> coarse colour layout -> landscape.
+"""Background generator in two stages: code -> coarse colour layout -> landscape.
 
 The layout (16 x 16 colours for a square picture) is the handle: the network's own, painted by a person, or taken from a
 photo. The second stage is fully convolutional, so wide and tall pictures need only a wider or taller layout. This takes
@@ -16,6 +16,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from scenegen.models.blocks import GAIN, ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
+from scenegen.models.codes import CodeEncoder, on_sphere, towards_a_neighbour
+from scenegen.models.noise import rand
+
+_PARTNERS = 6  # the nearest codes, one of which a layout is mixed with
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,8 @@ class BackgroundConfig:
     layout_channels: int = 96
     latent_dim: int = 96
     channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
-    truncation: float = 0.8  # of drawn layouts, chosen by eye; training uses 1
+    encoder_channels: tuple[int, ...] = (48, 96, 96)  # per level, from the layout down to 4 x 4
+    bank_size: int = 2048  # codes of photos' layouts that are kept
     trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
 
     @property
@@ -41,9 +46,9 @@ class Background(nn.Module):
         self.layout_generator = LayoutGenerator(config)
         self.painter = Painter(config)
 
-    def sample_layout(self, z: torch.Tensor) -> torch.Tensor:
-        """Draws a colour layout: z (B, z_dim) ~ N(0, 1) -> (B, 3, layout_size, layout_size) in [-1, 1]."""
-        return self.layout_generator(z, truncation=self.config.truncation)
+    def sample_layout(self, count: int, generator: torch.Generator) -> torch.Tensor:
+        """Draws colour layouts (count, 3, layout_size, layout_size) in [-1, 1]."""
+        return self.layout_generator(self.layout_generator.sample_codes(count, generator))
 
     def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         """Paints a layout: (B, 3, h, w) in [-1, 1] and noise (B, 1, scale h, scale w) ~ N(0, 1) -> picture
@@ -52,7 +57,9 @@ class Background(nn.Module):
 
 
 class LayoutGenerator(nn.Module):
-    """A small generator after StyleGAN2 (Karras et al. 2020), without per-pixel noise: z alone decides the layout."""
+    """A VAE-GAN (Larsen et al. 2016): an encoder reads codes from the layouts of photos, and new layouts are drawn
+    between two that look alike. The generator is a small one after StyleGAN2 (Karras et al. 2020), without noise per
+    pixel: the code alone decides the layout."""
 
     def __init__(self, config: BackgroundConfig) -> None:
         super().__init__()
@@ -71,23 +78,30 @@ class LayoutGenerator(nn.Module):
             ModulatedConv(channels, channels, latent, noisy=False) for _ in range(2 * levels + 1)
         )
         self.to_rgb = conv(channels, 3, 1, gain=0.5)
+        self.encoder = CodeEncoder(3, config.encoder_channels, config.z_dim)
+        # Codes of photos' layouts, filled by training; N(0, 1) until then.
+        codes = torch.randn(config.bank_size, config.z_dim, generator=torch.Generator().manual_seed(0))
+        self.register_buffer("code_bank", codes)
 
-    def forward(self, z: torch.Tensor, *, truncation: float = 1.0) -> torch.Tensor:
-        """z (B, z_dim) ~ N(0, 1) -> layout (B, 3, layout_size, layout_size) in [-1, 1].
-
-        `truncation` below 1 draws nearer to the typical landscape (Karras et al. 2019, section B).
-        """
-        latent = self._latent(z)
-        if truncation < 1:
-            fixed = torch.randn(256, self.config.z_dim, generator=torch.Generator().manual_seed(0)).to(z.device)
-            latent = torch.lerp(self._latent(fixed).mean(0).expand_as(latent), latent, truncation)
-        x = self.convs[0](activate(self.start(latent)).reshape(len(z), -1, 4, 4), latent)
+    def forward(self, code: torch.Tensor) -> torch.Tensor:
+        """code (B, z_dim) -> layout (B, 3, layout_size, layout_size) in [-1, 1]."""
+        latent = self.mapping(on_sphere(code))
+        x = self.convs[0](activate(self.start(latent)).reshape(len(code), -1, 4, 4), latent)
         for first, second in zip(self.convs[1::2], self.convs[2::2], strict=True):
             x = second(first(upsample(x), latent), latent)
         return torch.tanh(self.to_rgb(x).float())
 
-    def _latent(self, z: torch.Tensor) -> torch.Tensor:
-        return self.mapping(z * (z.square().mean(1, keepdim=True) + 1e-8).rsqrt())
+    def encode(self, layout: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Layouts (B, 3, layout_size, layout_size) in [-1, 1] -> mean and log-variance of their codes, (B, z_dim)
+        each."""
+        return self.encoder(layout)
+
+    def sample_codes(self, count: int, generator: torch.Generator) -> torch.Tensor:
+        """Codes (count, z_dim) of layouts: one of the bank's, moved at most half-way to one that looks like it."""
+        bank = self.code_bank.float()
+        first, pick, share = rand(count, 3, rng=generator).to(bank.device).unbind(1)
+        own = (first * len(bank)).long()
+        return towards_a_neighbour(bank[own], bank, pick, 0.5 * share, partners=_PARTNERS, own=own)
 
 
 class Painter(nn.Module):

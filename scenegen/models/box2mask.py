@@ -2,8 +2,7 @@
 
 The last section of Turkoglu et al. (AAAI 2019) replaces drawn masks by boxes with such a network. This one is a VAE-GAN
 (Larsen et al. 2016): an encoder reads codes from real outlines, and new ones are drawn between the codes of two that
-look alike, because a few dozen outlines of a kind are too few to learn a whole normal distribution from. The
-discriminator is conditioned on the category by projection (Miyato & Koyama 2018).
+look alike. The discriminator is conditioned on the category by projection (Miyato & Koyama 2018).
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import torch
 from torch import nn
 
 from scenegen.models.blocks import GAIN, ModulatedConv, ResidualDown, activate, conv, linear, upsample
+from scenegen.models.codes import CodeEncoder, on_sphere, towards_a_neighbour
 from scenegen.models.noise import rand
 
 
@@ -66,7 +66,9 @@ class Box2Mask(nn.Module):
         self.up = nn.ModuleList(ModulatedConv(a, b, latent, noisy=False) for a, b in levels)
         self.refine = nn.ModuleList(ModulatedConv(b, b, latent, noisy=False) for _, b in levels)
         self.to_mask = nn.ModuleList(conv(c, 1, 1, gain=0.5) for c in channels[1:])
-        self.encoder = OutlineEncoder(config)
+        if len(config.encoder_channels) != len(channels):
+            raise ValueError(f"the encoder has {len(config.encoder_channels)} levels, the generator {len(channels)}")
+        self.encoder = CodeEncoder(2, config.encoder_channels, config.z_dim)
         # Codes of training outlines and ln(width / height) of their boxes, filled by training; N(0, 1) until then.
         places, rng = (len(config.categories), config.bank_size), torch.Generator().manual_seed(0)
         self.register_buffer("code_bank", torch.randn(*places, config.z_dim, generator=rng))
@@ -87,7 +89,7 @@ class Box2Mask(nn.Module):
     def encode(self, mask: torch.Tensor, log_aspect: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Outlines (B, 1, size, size) in [0, 1] in the unit squares of their boxes -> mean and log-variance of their
         codes, (B, z_dim) each."""
-        return self.encoder(mask, log_aspect)
+        return self.encoder(with_aspect(mask, log_aspect))
 
     def sample_codes(
         self,
@@ -110,14 +112,15 @@ class Box2Mask(nn.Module):
         likely = -0.5 * ((aspects - log_aspect[:, None]) / _ASPECT_SPREAD).square()
         first = (likely - (-draws[:, 2:].clamp(1e-6, 1 - 1e-6).log()).log()).argmax(1)
         code = bank[rows, first] if like is None else like
-        away = (_on_sphere(bank) - _on_sphere(code)[:, None]).square().sum(2)
-        if like is None:
-            away[rows, first] = torch.inf
-        partners = _PARTNERS if like is None else _SKETCH_PARTNERS
-        near = away.topk(min(partners, bank.shape[1] - 1), largest=False).indices
-        second = near[rows, (draws[:, 0] * near.shape[1]).long()]
-        share = 0.5 * draws[:, 1:2] if like is None else 0.3 + 0.6 * draws[:, 1:2]
-        return torch.lerp(_on_sphere(code), _on_sphere(bank[rows, second]), share)
+        share = 0.5 * draws[:, 1] if like is None else 0.3 + 0.6 * draws[:, 1]
+        return towards_a_neighbour(
+            code,
+            bank,
+            draws[:, 0],
+            share,
+            partners=_PARTNERS if like is None else _SKETCH_PARTNERS,
+            own=first if like is None else None,
+        )
 
     def usual_log_aspect(self, category: int, log_aspect: float) -> float:
         """The nearest usual ln(width / height) of a category.
@@ -131,30 +134,7 @@ class Box2Mask(nn.Module):
         return min(max(log_aspect, low), high)
 
     def _latent(self, code: torch.Tensor, category: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
-        return self.mapping(torch.cat([_on_sphere(code), self.category(category), log_aspect[:, None]], 1))
-
-
-def _on_sphere(code: torch.Tensor) -> torch.Tensor:
-    """Codes (..., z_dim) whose numbers have a mean square of one; only their direction counts."""
-    return code * (code.square().mean(-1, keepdim=True) + 1e-8).rsqrt()
-
-
-class OutlineEncoder(nn.Module):
-    """An outline in its box and the box's aspect -> mean and log-variance of its code."""
-
-    def __init__(self, config: Box2MaskConfig) -> None:
-        super().__init__()
-        channels = config.encoder_channels
-        if len(channels) != len(config.channels):
-            raise ValueError(f"the encoder has {len(channels)} levels, the generator {len(config.channels)}")
-        self.stem = conv(2, channels[0])
-        self.blocks = nn.Sequential(*(ResidualDown(a, b) for a, b in pairwise(channels)))
-        self.head = linear(16 * channels[-1], 2 * config.z_dim)
-
-    def forward(self, mask: torch.Tensor, log_aspect: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        x = self.blocks(activate(self.stem(with_aspect(mask, log_aspect))))
-        mu, log_variance = self.head(x.flatten(1)).float().chunk(2, 1)
-        return mu, log_variance.clamp(-8, 4)
+        return self.mapping(torch.cat([on_sphere(code), self.category(category), log_aspect[:, None]], 1))
 
 
 def with_aspect(mask: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:

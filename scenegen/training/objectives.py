@@ -86,7 +86,7 @@ class ForegroundObjective:
         hole = dilated(asked)
         known = (1 - hole) * (~free)
         mu, log_variance = self.generator.encode(batch.image[:half], mask[:half])
-        style = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=device)
+        style = sampled_code(mu, log_variance, rng)
         self._remember(batch.category[:half], mu, rng)
         rgb, alpha = self.generator(
             batch.image,
@@ -179,37 +179,65 @@ class ForegroundObjective:
         return rows
 
 
+def sampled_code(mu: torch.Tensor, log_variance: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    """Codes (B, Z) from the encoder's distributions (the reparametrisation of Kingma & Welling 2014)."""
+    return mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=mu.device)
+
+
+@dataclass
+class LayoutOutput:
+    layout: torch.Tensor  # (B, 3, L, L)
+    rebuilt: int  # so many of the first rows are, from their own codes
+    mu: torch.Tensor
+    log_variance: torch.Tensor
+
+
 class LayoutObjective:
-    """The first stage of the background: layouts out of noise against the coarse colours of photos, nothing else."""
+    """The first stage of the background: half of a batch are photos' coarse colours, rebuilt from their codes, the
+    others drawn between codes of earlier batches, which the discriminator alone judges."""
+
+    rebuilt_weight = 10.0
+    kl_weight = 0.02
 
     def __init__(self, generator: LayoutGenerator, discriminator: LayoutDiscriminator, r1_gamma: float) -> None:
         self.generator = generator
         self.discriminator = discriminator
         self.r1_gamma = r1_gamma
 
-    def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
-        return self.generator(randn(len(batch.image), self.generator.config.z_dim, rng=rng, device=batch.image.device))
+    def generate(self, batch: Batch, rng: torch.Generator) -> LayoutOutput:
+        network, half = self.generator, -(-len(batch.image) // 2)
+        mu, log_variance = network.encode(batch.image[:half])
+        drawn = network.sample_codes(len(batch.image) - half, rng)
+        layout = network(torch.cat([sampled_code(mu, log_variance, rng), drawn]))
+        places = randint(0, len(network.code_bank), (half,), rng=rng).to(mu.device)
+        network.code_bank[places] = mu.detach()
+        return LayoutOutput(layout, half, mu, log_variance)
 
-    def discriminator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator, r1: bool) -> Losses:
+    def discriminator_losses(self, batch: Batch, output: LayoutOutput, rng: torch.Generator, r1: bool) -> Losses:
         count, device = len(batch.image), batch.image.device
         real = DiffAugment(count, rng, device)(batch.image).detach().requires_grad_(r1)
         real_logits = self.discriminator(real)
-        fake_logits = self.discriminator(DiffAugment(count, rng, device)(output.detach()))
+        fake_logits = self.discriminator(DiffAugment(count, rng, device)(output.layout.detach()))
         result = {"d": losses.discriminator_logistic([real_logits], [fake_logits])}
         if r1:
             result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(real, [real_logits])
         return result
 
-    def generator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator) -> Losses:
-        augment = DiffAugment(len(output), rng, output.device)
-        return {"g": losses.generator_logistic([self.discriminator(augment(output))])}
+    def generator_losses(self, batch: Batch, output: LayoutOutput, rng: torch.Generator) -> Losses:
+        augment = DiffAugment(len(output.layout), rng, output.layout.device)
+        rebuilt, truth = output.layout[: output.rebuilt], batch.image[: output.rebuilt]
+        return {
+            "g": losses.generator_logistic([self.discriminator(augment(output.layout))]),
+            "rebuilt": self.rebuilt_weight * (rebuilt - truth).abs().mean(),
+            "kl": self.kl_weight * losses.kl_to_standard_normal(output.mu, output.log_variance),
+        }
 
     @torch.no_grad()
     def samples(self, generator: LayoutGenerator, batch: Batch) -> list[torch.Tensor]:
-        """Layouts of photos, then two rows out of noise."""
-        rng = torch.Generator().manual_seed(0)
-        shape = (len(batch.image), generator.config.z_dim)
-        rows = [batch.image, *(generator(randn(*shape, rng=rng, device=batch.image.device)) for _ in range(2))]
+        """Layouts of photos, rebuilt from their codes, then two rows that are drawn."""
+        rng, count = torch.Generator().manual_seed(0), len(batch.image)
+        rows = [batch.image, generator(generator.encode(batch.image)[0])]
+        rows += [generator(generator.sample_codes(count, rng)) for _ in range(2)]
         return [F.interpolate(row, scale_factor=8, mode="nearest") for row in rows]
 
 
@@ -315,7 +343,7 @@ class Box2MaskObjective:
         sketched = sketched_masks(outline.cpu(), rng).to(outline.device)
         shown = torch.where((rand(half, 1, 1, 1, rng=rng) < self.sketched).to(outline.device), sketched, outline)
         mu, log_variance = self.generator.encode(shown, batch.log_aspect[own])
-        code = mu + (0.5 * log_variance).exp() * randn(*mu.shape, rng=rng, device=mu.device)
+        code = sampled_code(mu, log_variance, rng)
         drawn = self.generator.sample_codes(batch.category[others], batch.log_aspect[others], rng)
         mask = self.generator(torch.cat([code, drawn]), batch.category, batch.log_aspect)
         self._remember(batch, mu, rng)

@@ -18,7 +18,8 @@ from torch import nn
 
 from scenegen.data import DataError, Source, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.models.background import Background
+from scenegen.data.pictures import Pictures, coarse_colours, levelness
+from scenegen.models.background import Background, LayoutGenerator
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.outlines import solidity
@@ -135,11 +136,12 @@ def _size_reached(checkpoint: Path) -> int:
 
 
 def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Path, steps: Mapping[str, int]) -> Path:
-    """Writes slim weights; a foreground network's bank of looks is filled from the training objects first."""
+    """Writes slim weights; banks of looks, outlines and layouts are filled from the training data first."""
     if name == "background":
         network = Background(trained["painter"].config)
         network.layout_generator.load_state_dict(trained["layout"].state_dict())
         network.painter.load_state_dict(trained["painter"].state_dict())
+        fill_layout_bank(network.layout_generator, source)
     else:
         network = trained[name]
     network.cpu().eval()
@@ -171,6 +173,18 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
             sample = source.sample(members[index], size, rng)
             codes.append(network.encode(sample.image[None], sample.mask[None])[0])
         network.style_bank[position] = _repeated(torch.cat(codes), network.config.bank_size)
+
+
+@torch.no_grad()
+def fill_layout_bank(network: LayoutGenerator, source: Pictures) -> None:
+    """Replaces the bank by the codes that the averaged encoder reads from the layouts of training photos and their
+    mirror images: of the more level half, in which objects can stand, and of no more than there are places."""
+    layouts = coarse_colours(source, network.config.layout_size)
+    places = network.config.bank_size
+    most = min(max(1, len(layouts) // 2), places // 2)
+    chosen = layouts[levelness(layouts).topk(most).indices]
+    codes = network.encode(torch.cat([chosen, chosen.flip(-1)]))[0]
+    network.code_bank.copy_(_repeated(codes, places))
 
 
 @torch.no_grad()
