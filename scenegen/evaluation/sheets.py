@@ -70,9 +70,9 @@ def _landscape_rows(network: Background, source: Source, columns: int) -> Rows:
     size = cells * network.config.scale
     photos = read(source, size, spread_indices(len(source), columns)).image
     layout = F.adaptive_avg_pool2d(photos, cells)
-    from_layout, from_noise = paint_landscapes(network, layout)
+    from_layout, from_drawn = paint_landscapes(network, layout)
     coarse = F.interpolate(layout, size=(size, size), mode="nearest")
-    return {"photo": photos, "its layout": coarse, "from layout": from_layout, "from noise": from_noise}
+    return {"photo": photos, "its layout": coarse, "from layout": from_layout, "drawn layout": from_drawn}
 
 
 def _outline_rows(network: Box2Mask, source: Source, training: Source | None, columns: int) -> Rows:
