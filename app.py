@@ -51,7 +51,7 @@ if __name__ == "__main__":
             app_kwargs=app_options(demo, painter),
             prevent_thread_lock=True,
         )
-        settle_server(demo.server.config)
+        settle_server(demo.server)
         demo.block_thread()
     except KeyboardInterrupt:  # asked to end before Gradio listens for it
         pass

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
-import uvicorn
 from gradio import processing_utils
+from gradio.http_server import Server
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -37,10 +37,10 @@ KEEP_ALIVE_SECONDS = 65
 HEAD_BYTES = 2**16
 
 
-def settle_server(config: uvicorn.Config) -> None:
+def settle_server(server: Server) -> None:
     """What Gradio does not ask for when it starts its server; holds for every connection from now on."""
-    config.timeout_keep_alive = KEEP_ALIVE_SECONDS
-    config.h11_max_incomplete_event_size = HEAD_BYTES
+    server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
+    server.config.h11_max_incomplete_event_size = HEAD_BYTES
 
 
 def before_gradio() -> None:
