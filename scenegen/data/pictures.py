@@ -13,6 +13,7 @@ from scenegen import images
 from scenegen.data import Batch, DataError, stack
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
+_GROUND = (-0.5, 0.4)  # how light it may be, in [-1, 1]; three in four landscapes are
 
 
 def list_pictures(root: Path, split: str = "train") -> list[Path]:
@@ -92,6 +93,14 @@ def levelness(layouts: torch.Tensor) -> torch.Tensor:
     deviation = layouts - layouts.mean((2, 3), keepdim=True)
     by_rows = deviation.mean(3, keepdim=True).square().mean((1, 2, 3))
     return by_rows / deviation.square().mean((1, 2, 3)).clamp(min=1e-6)
+
+
+def standing_room(layouts: torch.Tensor) -> torch.Tensor:
+    """By how much layouts (N, 3, L, L) are good for objects to stand in, (N,) in [-1, 1]: `levelness`, and one less
+    where the lower half is too dark or too bright to see them well."""
+    light = layouts[:, :, layouts.shape[2] // 2 :].mean((1, 2, 3))
+    darkest, brightest = _GROUND
+    return levelness(layouts) - ((light < darkest) | (light > brightest)).to(layouts.dtype)
 
 
 class Layouts:

@@ -18,7 +18,7 @@ from torch import nn
 
 from scenegen.data import DataError, Source, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Pictures, coarse_colours, levelness
+from scenegen.data.pictures import Pictures, coarse_colours, standing_room
 from scenegen.models.background import Background, LayoutGenerator
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
@@ -178,11 +178,11 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
 @torch.no_grad()
 def fill_layout_bank(network: LayoutGenerator, source: Pictures) -> None:
     """Replaces the bank by the codes that the averaged encoder reads from the layouts of training photos and their
-    mirror images: of the more level half, in which objects can stand, and of no more than there are places."""
+    mirror images: of the half with more room for objects to stand in, and of no more than there are places."""
     layouts = coarse_colours(source, network.config.layout_size)
     places = network.config.bank_size
     most = min(max(1, len(layouts) // 2), places // 2)
-    chosen = layouts[levelness(layouts).topk(most).indices]
+    chosen = layouts[standing_room(layouts).topk(most).indices]
     codes = network.encode(torch.cat([chosen, chosen.flip(-1)]))[0]
     network.code_bank.copy_(_repeated(codes, places))
 
