@@ -310,15 +310,44 @@ def test_objects_are_pasted_on_plain_pictures_with_their_labels(tmp_path: Path) 
     (tmp_path / "black").mkdir()
     Image.new("RGB", (80, 50)).save(tmp_path / "black" / "a.png")
     source = LabelledPhotos([tmp_path / "cows", tmp_path / "black"], "animals")
-    samples = [source.sample(0, 64, torch.Generator().manual_seed(seed)) for seed in range(40)]
+    samples = [source.sample(0, 64, torch.Generator().manual_seed(seed)) for seed in range(100)]
     pasted = [sample for sample in samples if float(sample.image.min()) < -0.9]
-    assert 5 < len(pasted) < 25
+    assert 5 < len(pasted) < 30
     cow = source.categories.index("cow")
     for sample in pasted:
         known = sample.label != IGNORE
         assert (((sample.image.mean(0) > -0.3) != (sample.label == cow)) & known).float().mean() < 0.06
     assert any(not (sample.label == cow).any() for sample in pasted)
     assert any((sample.label == cow).any() for sample in pasted)
+
+
+def test_objects_are_pasted_on_labelled_photos_which_keep_their_labels(tmp_path: Path) -> None:
+    """Red cows, green dogs, black ground: colours tell what is labelled as what, also where both are seen."""
+    for kind in ("images", "labels"):
+        (tmp_path / "farm" / "train" / kind).mkdir(parents=True)
+    for index, name in enumerate(("cow", "dog"), start=1):
+        label = np.zeros((60, 60), dtype=np.uint8)
+        label[12:48, 12:48] = index
+        pixels = np.zeros((60, 60, 3), dtype=np.uint8)
+        pixels[label > 0, index - 1] = 255
+        Image.fromarray(label).save(tmp_path / "farm" / "train" / "labels" / f"{name}.png")
+        Image.fromarray(pixels).save(tmp_path / "farm" / "train" / "images" / f"{name}.png")
+    (tmp_path / "farm" / "classes.json").write_text('{"ids": {"background": 0, "cow": 1, "dog": 2}}')
+    (tmp_path / "black").mkdir()
+    Image.new("RGB", (80, 50)).save(tmp_path / "black" / "a.png")
+    source = LabelledPhotos([tmp_path / "farm", tmp_path / "black"], "animals")
+    cow, dog = (source.categories.index(name) for name in ("cow", "dog"))
+    both = 0
+    for seed in range(60):
+        sample = source.sample(0, 64, torch.Generator().manual_seed(seed))
+        if sample.image.amax(0).sub(sample.image.amin(0)).max() < 0.4:
+            continue  # shown in grey
+        red, green, _ = sample.image
+        known = sample.label != IGNORE
+        assert (((red - green > 0.3) != (sample.label == cow)) & known).float().mean() < 0.06
+        assert (((green - red > 0.3) != (sample.label == dog)) & known).float().mean() < 0.06
+        both += bool((sample.label == cow).any() and (sample.label == dog).any())
+    assert both >= 3
 
 
 def test_sets_of_different_categories_cannot_be_learnt_together(tmp_path: Path) -> None:
