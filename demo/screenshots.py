@@ -26,7 +26,7 @@ ADDRESS = "http://127.0.0.1:7860"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 READY = "[data-scenegen-editor][data-ready=true][data-busy=false]"
-EMPTY = {"version": 1, "canvas": {"width": 512, "height": 320}, "background": {"kind": "generated", "seed": 13}}
+EMPTY = {"version": 1, "canvas": {"width": 512, "height": 320}, "background": {"kind": "generated", "seed": 52}}
 QUALITY = 82
 # The corners of a horse, roughly, as shares of the canvas.
 HORSE = (

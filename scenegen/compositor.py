@@ -200,14 +200,15 @@ class Compositor:
         unit = min(width, height) / config.layout_size
         columns, rows = (round(min(side / unit, _MAX_ASPECT * config.layout_size)) for side in (width, height))
         random = torch.Generator().manual_seed(background.seed)
-        noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
         with self.precision():
+            # Before the noise, which is as large as the canvas: a canvas of another size shows the same landscape.
             if background.sketch is None:
                 layout = self._background.sample_layout(1, random).float().cpu()[0]
             else:
                 sketch = background.sketch
                 colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)
                 layout = images.to_tensor(colors)
+            noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
             layout = images.resize(layout, rows, columns).clamp(-1, 1)
             picture = self._background(layout[None].to(self.device), noise.to(self.device))[0]
         return _read_only(images.to_pixels(images.resize(picture.float().cpu(), height, width)))

@@ -14,6 +14,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from torch import nn
 
 from scenegen import images, masks
@@ -36,6 +37,7 @@ from scenegen.scene import (
     Stroke,
     StrokesShape,
 )
+from scenegen.weights import load_network
 from tests.tiny import tiny_networks
 
 WIDTH, HEIGHT = 64, 48
@@ -443,6 +445,19 @@ def test_generated_background_fills_any_canvas(compositor: Compositor, width: in
     assert pixels.shape == (height, width, 3)
     other = document.model_copy(update={"background": GeneratedBackground(seed=1)})
     assert not np.array_equal(pixels, compositor.render(other).pixels)
+
+
+def test_a_canvas_of_another_size_shows_the_same_landscape(networks: dict[str, nn.Module]) -> None:
+    compositor = Compositor(**{**networks, "background": load_network("background")}, device="cpu")
+
+    def colours(width: int, height: int, seed: int) -> np.ndarray:
+        document = Scene(
+            canvas=CanvasSize(width=width, height=height), background=GeneratedBackground(seed=seed), layers=()
+        )
+        return np.asarray(Image.fromarray(compositor.render(document).pixels).resize((8, 8), Image.Resampling.BOX))
+
+    square, wide, other = (colours(*asked).astype(int) for asked in ((256, 256, 5), (448, 256, 5), (256, 256, 6)))
+    assert 2 * np.abs(square - wide).mean() < np.abs(square - other).mean()
 
 
 def test_a_sketch_replaces_the_layout(compositor: Compositor) -> None:

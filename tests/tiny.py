@@ -36,7 +36,7 @@ from scenegen.weights import read_manifest, save_network, write_manifest_entry
 def tiny_background() -> Background:
     torch.manual_seed(0)
     return Background(
-        BackgroundConfig(z_dim=8, layout_channels=8, latent_dim=8, channels=(8, 8, 6, 6, 4), trunk_blocks=1)
+        BackgroundConfig(z_dim=8, layout_channels=8, layout_blocks=1, channels=(8, 8, 6, 6, 4), trunk_blocks=1)
     )
 
 

@@ -104,16 +104,17 @@ def standing_room(layouts: torch.Tensor) -> torch.Tensor:
 
 
 class Layouts:
-    """The coarse colours of whole pictures: averages over a grid of cells. All of them are kept in memory."""
+    """The coarse colours of whole pictures: averages over a grid of cells. All of them are kept in memory: `layouts`
+    (N, 3, cells, cells) in [-1, 1]."""
 
     categories: tuple[str, ...] = ()
 
     def __init__(self, roots: list[Path], *, cells: int = 16, split: str = "train", augment: bool = True) -> None:
         self.augment = augment
-        self._layouts = coarse_colours(Pictures(roots, split=split, augment=False), cells)
+        self.layouts = coarse_colours(Pictures(roots, split=split, augment=False), cells)
 
     def __len__(self) -> int:
-        return len(self._layouts)
+        return len(self.layouts)
 
     def batch(self, size: int, count: int, generator: torch.Generator) -> Batch:
         chosen = torch.randint(len(self), (count,), generator=generator).tolist()
@@ -121,7 +122,7 @@ class Layouts:
 
     def sample(self, index: int, size: int, generator: torch.Generator) -> Batch:
         """One layout at `size` cells (without the batch dimension), mirrored at random when augmenting."""
-        layout = images.resize(self._layouts[index], size, size)
+        layout = images.resize(self.layouts[index], size, size)
         if self.augment and torch.rand((), generator=generator) < 0.5:
             layout = layout.flip(-1)
         zero = torch.tensor(0)

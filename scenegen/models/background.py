@@ -7,7 +7,6 @@ the place of the AAAI 2019 paper's background generator (Turkoglu et al.), which
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,21 +14,21 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.models.blocks import GAIN, ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
-from scenegen.models.codes import CodeEncoder, on_sphere, towards_a_neighbour
-from scenegen.models.noise import rand
+from scenegen.models.blocks import GAIN, ResidualDown, activate, conv, linear, noise_at, upsample
+from scenegen.models.codes import towards_a_neighbour
+from scenegen.models.noise import rand, randn
 
 _PARTNERS = 6  # the nearest codes, one of which a layout is mixed with
+_TONES = 16  # components that are mixed: large patches of colour. A mixture of finer ones shows both, half as strong
 
 
 @dataclass(frozen=True)
 class BackgroundConfig:
-    z_dim: int = 64
+    z_dim: int = 384  # numbers in the code of a layout, of 768 in the layout itself
     layout_size: int = 16  # cells along each side of the layout that the first stage draws
-    layout_channels: int = 96
-    latent_dim: int = 96
+    layout_channels: int = 64
+    layout_blocks: int = 3  # residual blocks of the first stage
     channels: tuple[int, ...] = (192, 160, 128, 64, 40)  # per level, from the layout's size to the picture's
-    encoder_channels: tuple[int, ...] = (48, 96, 96)  # per level, from the layout down to 4 x 4
     bank_size: int = 2048  # codes of photos' layouts that are kept
     trunk_blocks: int = 3  # residual blocks at the layout's size, where the large shapes are decided
 
@@ -48,7 +47,7 @@ class Background(nn.Module):
 
     def sample_layout(self, count: int, generator: torch.Generator) -> torch.Tensor:
         """Draws colour layouts (count, 3, layout_size, layout_size) in [-1, 1]."""
-        return self.layout_generator(self.layout_generator.sample_codes(count, generator))
+        return self.layout_generator.sample_layout(count, generator)
 
     def forward(self, layout: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         """Paints a layout: (B, 3, h, w) in [-1, 1] and noise (B, 1, scale h, scale w) ~ N(0, 1) -> picture
@@ -57,51 +56,75 @@ class Background(nn.Module):
 
 
 class LayoutGenerator(nn.Module):
-    """A VAE-GAN (Larsen et al. 2016): an encoder reads codes from the layouts of photos, and new layouts are drawn
-    between two that look alike. The generator is a small one after StyleGAN2 (Karras et al. 2020), without noise per
-    pixel: the code alone decides the layout."""
+    """Draws layouts between two of photos that look alike, and adds what gets lost on the way.
+
+    The code of a layout is what its first `z_dim` principal components say of it: no other linear code of that length
+    tells more. New ones have the large colours of two photos and the shapes of one. What comes back from a code is
+    smooth; residual blocks (He et al. 2016), trained against a discriminator, turn that and noise into a layout as
+    photos have them.
+    """
 
     def __init__(self, config: BackgroundConfig) -> None:
         super().__init__()
         self.config = config
-        channels, latent = config.layout_channels, config.latent_dim
-        self.mapping = nn.Sequential(
-            linear(config.z_dim, latent, gain=GAIN),
-            nn.LeakyReLU(0.2),
-            linear(latent, latent, gain=GAIN),
-            nn.LeakyReLU(0.2),
-        )
-        # The coarsest map depends on everything: where sky and ground lie is decided as a whole.
-        self.start = linear(latent, 16 * channels, gain=GAIN)
-        levels = round(math.log2(config.layout_size // 4))
-        self.convs = nn.ModuleList(
-            ModulatedConv(channels, channels, latent, noisy=False) for _ in range(2 * levels + 1)
-        )
-        self.to_rgb = conv(channels, 3, 1, gain=0.5)
-        self.encoder = CodeEncoder(3, config.encoder_channels, config.z_dim)
+        channels, cells = config.layout_channels, 3 * config.layout_size**2
+        rng = torch.Generator().manual_seed(0)
+        # Set by `begin`; until then any orthonormal components will do.
+        self.register_buffer("mean", torch.zeros(cells))
+        self.register_buffer("components", torch.linalg.qr(torch.randn(cells, config.z_dim, generator=rng)).Q.t())
         # Codes of photos' layouts, filled by training; N(0, 1) until then.
-        codes = torch.randn(config.bank_size, config.z_dim, generator=torch.Generator().manual_seed(0))
-        self.register_buffer("code_bank", codes)
+        self.register_buffer("code_bank", torch.randn(config.bank_size, config.z_dim, generator=rng))
+        self.stem = conv(4, channels)
+        self.blocks = nn.ModuleList(
+            nn.Sequential(conv(channels, channels), nn.LeakyReLU(0.2), conv(channels, channels, gain=0.5))
+            for _ in range(config.layout_blocks)
+        )
+        self.to_rgb = conv(channels, 3, 1, gain=0.1)
 
-    def forward(self, code: torch.Tensor) -> torch.Tensor:
-        """code (B, z_dim) -> layout (B, 3, layout_size, layout_size) in [-1, 1]."""
-        latent = self.mapping(on_sphere(code))
-        x = self.convs[0](activate(self.start(latent)).reshape(len(code), -1, 4, 4), latent)
-        for first, second in zip(self.convs[1::2], self.convs[2::2], strict=True):
-            x = second(first(upsample(x), latent), latent)
-        return torch.tanh(self.to_rgb(x).float())
+    def forward(self, code: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+        """code (B, z_dim) and noise (B, 1, layout_size, layout_size) ~ N(0, 1) -> layout (B, 3, layout_size,
+        layout_size) in [-1, 1]."""
+        side = self.config.layout_size
+        with torch.autocast(code.device.type, enabled=False):
+            smooth = (self.mean + code.float() @ self.components).reshape(-1, 3, side, side)
+        x = activate(self.stem(torch.cat([smooth, noise], 1)))
+        for block in self.blocks:
+            x = x + block(x)
+        return (smooth + self.to_rgb(activate(x)).float()).clamp(-1, 1)
 
-    def encode(self, layout: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Layouts (B, 3, layout_size, layout_size) in [-1, 1] -> mean and log-variance of their codes, (B, z_dim)
-        each."""
-        return self.encoder(layout)
+    def encode(self, layout: torch.Tensor) -> torch.Tensor:
+        """Layouts (B, 3, layout_size, layout_size) in [-1, 1] -> codes (B, z_dim). As far apart as the layouts are,
+        but for what the components do not say."""
+        with torch.autocast(layout.device.type, enabled=False):
+            return (layout.float().flatten(1) - self.mean) @ self.components.t()
 
     def sample_codes(self, count: int, generator: torch.Generator) -> torch.Tensor:
-        """Codes (count, z_dim) of layouts: one of the bank's, moved at most half-way to one that looks like it."""
+        """Codes (count, z_dim) of layouts: one of the bank's, with colours that are moved three to seven tenths of the
+        way to those of one that looks like it."""
         bank = self.code_bank.float()
         first, pick, share = rand(count, 3, rng=generator).to(bank.device).unbind(1)
         own = (first * len(bank)).long()
-        return towards_a_neighbour(bank[own], bank, pick, 0.5 * share, partners=_PARTNERS, own=own)
+        mixed = towards_a_neighbour(bank[own], bank, pick, 0.3 + 0.4 * share, partners=_PARTNERS, own=own)
+        return torch.cat([mixed[:, :_TONES], bank[own, _TONES:]], 1)
+
+    def sample_layout(self, count: int, generator: torch.Generator) -> torch.Tensor:
+        """Draws layouts (count, 3, layout_size, layout_size) in [-1, 1]."""
+        codes, side = self.sample_codes(count, generator), self.config.layout_size
+        return self(codes, randn(count, 1, side, side, rng=generator, device=codes.device))
+
+    @torch.no_grad()
+    def begin(self, layouts: torch.Tensor) -> None:
+        """Takes the principal components of photos' layouts (N, 3, layout_size, layout_size) and of their mirror
+        images, and the codes of some of them."""
+        both = torch.cat([layouts, layouts.flip(-1)]).float()
+        rows = both.flatten(1)
+        self.mean.copy_(rows.mean(0))
+        deviations = rows - self.mean
+        by_variance = torch.linalg.eigh(deviations.t() @ deviations).eigenvectors.flip(1)
+        self.components.copy_(by_variance[:, : self.config.z_dim].t())
+        places = len(self.code_bank)
+        order = torch.randperm(len(both), generator=torch.Generator().manual_seed(0))
+        self.code_bank.copy_(self.encode(both[order[torch.arange(places) % len(order)]]))
 
 
 class Painter(nn.Module):

@@ -105,13 +105,13 @@ class Box2Mask(nn.Module):
         (B, z_dim); the second one of the nearest to it. The code is at most half-way from the first to the second, from
         a sketch at most nine tenths of the way.
         """
-        bank, aspects = (values[category].float() for values in (self.code_bank, self.aspect_bank))
+        bank, aspects = on_sphere(self.code_bank[category].float()), self.aspect_bank[category].float()
         rows = torch.arange(len(bank), device=bank.device)
         draws = rand(len(bank), bank.shape[1] + 2, rng=generator).to(bank.device)
         # Gumbel's maximum: each is drawn as often as its box is likely. If all are far, the nearest are.
         likely = -0.5 * ((aspects - log_aspect[:, None]) / _ASPECT_SPREAD).square()
         first = (likely - (-draws[:, 2:].clamp(1e-6, 1 - 1e-6).log()).log()).argmax(1)
-        code = bank[rows, first] if like is None else like
+        code = bank[rows, first] if like is None else on_sphere(like)
         share = 0.5 * draws[:, 1] if like is None else 0.3 + 0.6 * draws[:, 1]
         return towards_a_neighbour(
             code,

@@ -47,13 +47,13 @@ def towards_a_neighbour(
     """Codes (B, Z), moved by their `share` (B,) to one of the `partners` nearest of a bank (N, Z) or (B, N, Z).
 
     `pick` (B,) in [0, 1) says which of them. `own` (B,) are places in the bank that are no partners, because the codes
-    come from there. Bank and codes are compared and mixed on the sphere.
+    come from there.
     """
-    bank = on_sphere(bank).expand(len(code), -1, -1)
+    bank = bank.expand(len(code), -1, -1)
     rows = torch.arange(len(code), device=code.device)
-    away = (bank - on_sphere(code)[:, None]).square().sum(2)
+    away = (bank - code[:, None]).square().sum(2)
     if own is not None:
         away[rows, own] = torch.inf
     near = away.topk(min(partners, bank.shape[1] - 1), largest=False).indices
     second = near[rows, (pick * near.shape[1]).long()]
-    return torch.lerp(on_sphere(code), bank[rows, second], share[:, None])
+    return torch.lerp(code, bank[rows, second], share[:, None])

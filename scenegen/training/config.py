@@ -133,7 +133,7 @@ PRESETS: dict[str, TrainConfig] = {
     ),
     # The background's two stages.
     "layout": TrainConfig(
-        stages=(Stage(16, 10_000, 64),), learning_rate=5e-4, discriminator_learning_rate=5e-4, r1_gamma=0.5
+        stages=(Stage(16, 10_000, 64),), learning_rate=5e-4, discriminator_learning_rate=5e-4, r1_gamma=0.1
     ),
     "painter": TrainConfig(stages=(Stage(256, 8_000, 12),), r1_gamma=0.3),
     "segmentation": TrainConfig(

@@ -18,7 +18,7 @@ from torch import nn
 
 from scenegen.data import DataError, Source, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Pictures, coarse_colours, standing_room
+from scenegen.data.pictures import Layouts, Pictures, coarse_colours, standing_room
 from scenegen.models.background import Background, LayoutGenerator
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
@@ -66,6 +66,8 @@ def run(
         objective = build_objective(part, config, source.categories)
         if start_from is not None:
             _take_over(objective.generator, part, start_from)
+        if isinstance(source, Layouts):
+            objective.generator.begin(source.layouts)
         trained[part] = train(
             objective,
             source,
@@ -177,13 +179,13 @@ def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
 
 @torch.no_grad()
 def fill_layout_bank(network: LayoutGenerator, source: Pictures) -> None:
-    """Replaces the bank by the codes that the averaged encoder reads from the layouts of training photos and their
-    mirror images: of the half with more room for objects to stand in, and of no more than there are places."""
+    """Replaces the bank by the codes of training photos' layouts and their mirror images: of the half with more room
+    for objects to stand in, and of no more than there are places."""
     layouts = coarse_colours(source, network.config.layout_size)
     places = network.config.bank_size
     most = min(max(1, len(layouts) // 2), places // 2)
     chosen = layouts[standing_room(layouts).topk(most).indices]
-    codes = network.encode(torch.cat([chosen, chosen.flip(-1)]))[0]
+    codes = network.encode(torch.cat([chosen, chosen.flip(-1)]))
     network.code_bank.copy_(_repeated(codes, places))
 
 
