@@ -245,13 +245,12 @@ class Compositor:
                 like = network.encode(drawn.to(self.device), aspect)[0]
             return _read_only(outlines.draw_outline(network, category, aspect, random, like=like))
 
-    def _fine_outline(self, layer: Layer) -> np.ndarray:
-        """The outline at about the size that it has on the canvas."""
+    def _fine_outline(self, layer: Layer, longer: int) -> np.ndarray:
+        """The outline without staircase, its longer side `longer` pixels."""
         frame = layer.frame
-        longer = int(np.clip(max(frame.width, frame.height), *_FINE_SIDES))
         width, height = masks.with_aspect(frame.width / frame.height, longer)
         if isinstance(layer.shape, GeneratedShape):
-            return masks.enlarged(self.outline(layer), width, height)
+            return masks.enlarged_outline(self.outline(layer), width, height)
         return masks.shape_mask(layer.shape, width, height)
 
     @torch.inference_mode()
@@ -310,7 +309,7 @@ class Compositor:
         box = patches.touched_box(layer.frame, size, pixels.shape[1], pixels.shape[0])
         if box is None:
             return None
-        outline = self.outline(layer)
+        outline = self._fine_outline(layer, _OUTLINE_SIDE)
         # What the network is shown is rounded to bytes: rounding errors of the frame then rarely cost a repaint.
         mask = np.rint(masks.crop_mask(outline, layer.frame, size) * 255).astype(np.uint8)
         if not mask.any():
@@ -327,7 +326,8 @@ class Compositor:
 
         def patch() -> patches.Patch:
             painted = self.from_networks(paint_key, lambda: self._painted_part(layer, mask, around, reference))
-            return patches.patch(painted, self._fine_outline(layer), layer.frame, box)
+            longer = int(np.clip(max(layer.frame.width, layer.frame.height), *_FINE_SIDES))
+            return patches.patch(painted, self._fine_outline(layer, longer), layer.frame, box)
 
         return self._cache.get(patch_key, patch), patch_key
 

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw
+from skimage.filters import gaussian
 from skimage.measure import label
 
 from scenegen.scene import DrawnShape, Frame, MaskShape, PolygonShape, StrokesShape
@@ -27,6 +28,7 @@ from scenegen.scene import DrawnShape, Frame, MaskShape, PolygonShape, StrokesSh
 CROP_MARGIN = 1.25  # side of the crop / longer side of the frame
 DILATION = 0.03  # how far alpha may reach beyond the mask, as a share of the crop's side
 CLICK_SPREAD = 0.03  # standard deviation of the spot that a click becomes, as a share of the picture's longer side
+_SMOOTHED = 1.0  # pixels of a bitmap, a standard deviation: steps are gone then, legs two pixels wide are not
 _BITMAP_SIDE = 256  # longer side of an outline that becomes a bitmap
 _KEPT_PIXELS = 512 * 512  # larger masks are drawn anew each time
 
@@ -137,11 +139,25 @@ def enlarged(mask: np.ndarray, width: int, height: int) -> np.ndarray:
     growth = min(width / mask.shape[1], height / mask.shape[0])
     if growth <= 1:
         return resize_mask(mask, width, height)
-    around = np.pad(mask.astype(np.float32), 1, mode="edge")
-    rows = (around[:-2] + 6 * around[1:-1] + around[2:]) / 8
-    soft = (rows[:, :-2] + 6 * rows[:, 1:-1] + rows[:, 2:]) / 8
-    large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
-    return ((large - 0.5) * growth + 0.5).clip(0, 1)
+    margin = math.ceil(4 * _SMOOTHED)
+    soft = gaussian(np.pad(mask.astype(np.float32), margin, mode="edge"), _SMOOTHED)
+    inner = (margin, margin, margin + mask.shape[1], margin + mask.shape[0])
+    large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC, box=inner))
+    # A straight edge's slope, before it was enlarged, is that of the normal distribution in its middle.
+    steepness = growth * _SMOOTHED * math.sqrt(2 * math.pi)
+    return ((large - 0.5) * steepness + 0.5).clip(0, 1)
+
+
+def enlarged_outline(outline: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resizes the outline of an object in its frame, as `enlarged` does, but round where it touches the frame's sides.
+
+    It touches all four of them afterwards.
+    """
+    margin = math.ceil(4 * _SMOOTHED)
+    columns, rows = (side + 2 * margin for side in outline.shape[::-1])
+    around = np.pad(outline, margin)
+    large = enlarged(around, round(columns * width / outline.shape[1]), round(rows * height / outline.shape[0]))
+    return resize_mask(tightened(large), width, height)
 
 
 def guide_map(
@@ -172,7 +188,7 @@ def guide_map(
 def as_bitmap(outline: np.ndarray, frame: Frame) -> MaskShape:
     """A mask of a frame's unit square, float (h, w) in [0, 1], as a bitmap with the frame's aspect, to be edited."""
     width, height = with_aspect(frame.width / frame.height, _BITMAP_SIDE)
-    return MaskShape(width=width, height=height, counts=encode_runs(enlarged(outline, width, height) > 0.5))
+    return MaskShape(width=width, height=height, counts=encode_runs(enlarged_outline(outline, width, height) > 0.5))
 
 
 def encode_runs(mask: np.ndarray) -> tuple[int, ...]:

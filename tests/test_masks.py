@@ -109,6 +109,28 @@ def test_enlarging_keeps_area_and_edge() -> None:
     assert masks.enlarged(small, 20, 20).sum() * 4 == pytest.approx(small.sum(), rel=0.02)
 
 
+def test_enlarging_leaves_no_steps_and_keeps_thin_legs() -> None:
+    rows, columns = np.mgrid[:64, :64] + 0.5
+    slanted = (rows > 0.6 * columns + 10).astype(np.float32)  # a back, in steps of one pixel
+    large = masks.enlarged(slanted, 512, 512)
+    edge = (large < 0.5).sum(0)[64:-64] / 8  # where it begins, in pixels of the bitmap
+    wanted = 0.6 * (np.arange(64, 448) + 0.5) / 8 + 10
+    assert (edge - wanted).std() < 0.12
+    leg = np.zeros((64, 64), dtype=np.float32)
+    leg[:, 30:32] = 1
+    assert (masks.enlarged(leg, 512, 512)[256] > 0.5).sum() == pytest.approx(16, abs=4)
+    assert (masks.enlarged(np.ones((8, 8), dtype=np.float32), 80, 80)[30:-30] > 0.5).all()  # up to the sides
+
+
+def test_an_enlarged_outline_is_round_where_it_touches_its_frame() -> None:
+    """At 64 pixels a disc touches each side along several; enlarged it does so in a spot."""
+    small = masks.tightened(disc(64, 0.5))
+    flat, round_ = masks.enlarged(small, 512, 384), masks.enlarged_outline(small, 512, 384)
+    assert masks.tight_box(round_, 0.4) == masks.Box(0, 0, 512, 384)
+    assert (round_[0] > 0.5).sum() < 0.85 * (flat[0] > 0.5).sum()
+    assert round_.sum() == pytest.approx(flat.sum(), rel=0.02)
+
+
 def test_tightened_touches_all_four_sides() -> None:
     mask = np.zeros((40, 60), dtype=np.float32)
     mask[10:20, 30:33] = 1

@@ -169,7 +169,6 @@ class LabelledPhotos:
             objects = [visible for below in objects if (visible := below & ~covered).any()] + [covered]
         return images.to_pixels(2 * ground - 1), label, lambda: [mask for mask in objects if mask.any()]
 
-
     def _ground(self, generator: torch.Generator) -> tuple[torch.Tensor, np.ndarray]:
         """What is pasted on, (3, S, S) in [0, 1], and its label map (S, S), which may be written to."""
         shape = (_PASTED_SIDE, _PASTED_SIDE)
