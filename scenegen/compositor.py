@@ -25,6 +25,7 @@ from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.models.painting import PartGenerator
 from scenegen.models.precision import processor_computes_bfloat16
+from scenegen.models.refiner import GROWTH, Refiner
 from scenegen.scene import (
     DrawnShape,
     GeneratedBackground,
@@ -35,13 +36,15 @@ from scenegen.scene import (
     Scene,
     SceneError,
 )
-from scenegen.weights import load_network, weights_folder
+from scenegen.weights import load_network, read_manifest, weights_folder
 
 CACHE_BYTES = 128 * 2**20  # a scene of five objects at 512 x 512 takes 3, each edit a part of that
+EDITOR_NETWORKS = ("background", "box2mask", "foreground", "refiner")
 T = TypeVar("T")
 _MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
 _OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid into a crop
 _FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
+_REFINED_FROM = 1.25  # pixels of the canvas for one of the crop, above which an object is refined
 
 
 class Cancelled(Exception):
@@ -77,10 +80,11 @@ class Canvas:
 
 
 class Compositor:
-    """Paints scenes with three networks. May be used from several threads at once.
+    """Paints scenes with three networks, or four. May be used from several threads at once.
 
-    `cache_bytes` bounds what is kept of earlier renders. `device` is the GPU if there is one. `autocast` runs the
-    networks in bfloat16, by default on processors that compute with it.
+    Without a `refiner` objects that are larger on the canvas than the foreground network paints them are enlarged and
+    get no further details. `cache_bytes` bounds what is kept of earlier renders. `device` is the GPU if there is one.
+    `autocast` runs the networks in bfloat16, by default on processors that compute with it.
     """
 
     def __init__(
@@ -89,6 +93,7 @@ class Compositor:
         background: Background,
         box2mask: Box2Mask,
         foreground: Foreground,
+        refiner: Refiner | None = None,
         cache_bytes: int = CACHE_BYTES,
         device: str | torch.device | None = None,
         autocast: bool | None = None,
@@ -98,8 +103,9 @@ class Compositor:
         self.autocast = usual if autocast is None else autocast
         # Convolutions on processors want their channels side by side.
         layout = torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
-        self._background, self._box2mask, self._foreground = (
-            network.to(self.device, memory_format=layout).eval() for network in (background, box2mask, foreground)
+        self._background, self._box2mask, self._foreground, self._refiner = (
+            None if network is None else network.to(self.device, memory_format=layout).eval()
+            for network in (background, box2mask, foreground, refiner)
         )
         kind = torch.bfloat16 if self.autocast else torch.float32
         # Its short cuts are measured on processors alone.
@@ -117,7 +123,9 @@ class Compositor:
     ) -> Compositor:
         """With trained networks from `folder`, by default where `weights_folder` says. Raises `WeightsError`."""
         folder = weights_folder(folder)
-        networks = {name: load_network(name, folder=folder) for name in ("background", "box2mask", "foreground")}
+        listed = read_manifest(folder)
+        names = [name for name in EDITOR_NETWORKS if name in listed or name != "refiner"]  # older weights have none
+        networks = {name: load_network(name, folder=folder) for name in names}
         return cls(**networks, cache_bytes=cache_bytes, device=device, autocast=autocast)
 
     # --- the whole picture ------------------------------------------------------------------------------------------
@@ -326,6 +334,8 @@ class Compositor:
 
         def patch() -> patches.Patch:
             painted = self.from_networks(paint_key, lambda: self._painted_part(layer, mask, around, reference))
+            if self._refiner is not None and masks.crop_frame(layer.frame).width > _REFINED_FROM * size:
+                painted = self._refined(layer, painted, paint_key, reference)
             longer = int(np.clip(max(layer.frame.width, layer.frame.height), *_FINE_SIDES))
             return patches.patch(painted, self._fine_outline(layer, longer), layer.frame, box)
 
@@ -344,19 +354,48 @@ class Compositor:
         if around is not None:
             known = 1 - masks.dilated(shown)
             canvas = images.to_tensor(around)[None] * known
-        random = torch.Generator().manual_seed(layer.style_seed)
-        noise = torch.randn(1, 1, size, size, generator=random)
         with self.precision():
-            if reference is None:
-                style = network.sample_style(int(category), random, layer.style_strength)
-            else:
-                average = network.sample_style(int(category), random, 0.0)
-                image, inside = patches.reference_crop(reference, size)
-                mean, _ = network.encode(image[None].to(device), inside[None].to(device))
-                style = torch.lerp(average.to(device), mean.float(), layer.style_strength)
+            style, noise, _ = self._look(layer, category, reference)
             inputs = (canvas, known, shown, category, style, noise)
             rgb, alpha = self._decoded([tensor.to(device) for tensor in inputs], part)
         return patches.prepared(rgb.float().cpu(), alpha.float().cpu(), _cut(shown[0], part), part, size)
+
+    def _refined(
+        self, layer: Layer, painted: patches.PaintedPart, key: str, reference: np.ndarray | None
+    ) -> patches.PaintedPart:
+        """What was painted, named `key`, with the details of a picture twice as large."""
+        outline = self._fine_outline(layer, GROWTH * painted.size)
+        mask = np.rint(masks.crop_mask(outline, layer.frame, GROWTH * painted.size) * 255).astype(np.uint8)
+        key = content_key("refined", key, mask)
+        return self.from_networks(key, lambda: self._refined_part(layer, painted, mask, reference))
+
+    def _refined_part(
+        self, layer: Layer, painted: patches.PaintedPart, mask: np.ndarray, reference: np.ndarray | None
+    ) -> patches.PaintedPart:
+        """Runs the refiner: mask uint8 (S, S), of the whole crop at its refined size."""
+        category = self._category("refiner", layer.category, self._refiner.config.categories)
+        part = patches.enlarged_part(painted, GROWTH)
+        shown = torch.from_numpy(mask)[None].float() / 255
+        with self.precision():
+            style, _, random = self._look(layer, category, reference)
+            noise = torch.randn(1, *mask.shape, generator=random)
+            inputs = (painted.pixels[:3], _cut(shown, part), category[0], style[0], _cut(noise, part))
+            rgb = self._refiner(*(tensor[None].to(self.device) for tensor in inputs))[0]
+        return patches.refined(painted, rgb.float().cpu(), GROWTH)
+
+    def _look(
+        self, layer: Layer, category: torch.Tensor, reference: np.ndarray | None
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Generator]:
+        """The style and the noise that an object is painted with, and where further random numbers come from."""
+        network, size = self._foreground, self._foreground.config.size
+        random = torch.Generator().manual_seed(layer.style_seed)
+        noise = torch.randn(1, 1, size, size, generator=random)
+        if reference is None:
+            return network.sample_style(int(category), random, layer.style_strength), noise, random
+        average = network.sample_style(int(category), random, 0.0)
+        image, inside = patches.reference_crop(reference, size)
+        mean, _ = network.encode(image[None].to(self.device), inside[None].to(self.device))
+        return torch.lerp(average.to(self.device), mean.float(), layer.style_strength), noise, random
 
     def _decoded(self, inputs: list[torch.Tensor], part: masks.Box) -> tuple[torch.Tensor, torch.Tensor]:
         """What the foreground network paints in a part of the crop: colours (3, h, w) and alpha (1, h, w)."""

@@ -24,13 +24,15 @@ Patch = tuple[int, int, np.ndarray]  # x, y of the top left corner, uint8 (h, w,
 class PaintedPart(NamedTuple):
     """What is kept of a painted crop of `size` x `size` pixels: a part whose corner lies at (`x`, `y`).
 
-    `pixels` is (5, h, w): colours in [-1, 1], alpha minus mask, and how far alpha may reach.
+    `pixels` is (5, h, w), of even sides: colours in [-1, 1], alpha minus mask, and how far alpha may reach. Alpha was
+    painted in a crop of `alpha_size`, which is less where the colours were refined.
     """
 
     x: int
     y: int
     size: int
     pixels: torch.Tensor
+    alpha_size: int
 
 
 def touched_box(frame: Frame, size: int, width: int, height: int) -> masks.Box | None:
@@ -83,6 +85,7 @@ def _needed(first: int, last: int, edge: int, size: int) -> tuple[int, int]:
     """A little more than `first` to `last`, in few different lengths, of which none is longer than a frame needs."""
     first -= first % 2 == 0  # from where it begins depends, too, how many pixels of the coarser levels are needed
     length = min(-(-(last - first) // _STEP) * _STEP, max(last - first, size - 2 * edge))
+    length += length % 2  # a refiner halves it
     first = max(0, min(first, size - edge - length))
     return first, min(first + length, size)
 
@@ -98,7 +101,21 @@ def prepared(rgb: torch.Tensor, alpha: torch.Tensor, mask: torch.Tensor, part: m
     blur = max(0, radius - inner - 1)
     reach = masks.dilated(mask[None], inner)
     reach = F.avg_pool2d(reach, 2 * blur + 1, 1, blur)[0]
-    return PaintedPart(part.x0, part.y0, size, torch.cat([images.spread(rgb, alpha), alpha - mask, reach]))
+    return PaintedPart(part.x0, part.y0, size, torch.cat([images.spread(rgb, alpha), alpha - mask, reach]), size)
+
+
+def enlarged_part(painted: PaintedPart, growth: int) -> masks.Box:
+    """Where the painted part lies in a crop `growth` times as large."""
+    height, width = painted.pixels.shape[1:]
+    x0, y0, x1, y1 = painted.x, painted.y, painted.x + width, painted.y + height
+    return masks.Box(growth * x0, growth * y0, growth * x1, growth * y1)
+
+
+def refined(painted: PaintedPart, rgb: torch.Tensor, growth: int) -> PaintedPart:
+    """The same part with colours (3, h, w) of a crop `growth` times as large."""
+    x, y, size, pixels, alpha_size = painted
+    rest = F.interpolate(pixels[None, 3:], rgb.shape[1:], mode="bilinear", align_corners=False)[0]
+    return PaintedPart(growth * x, growth * y, growth * size, torch.cat([rgb, rest]), alpha_size)
 
 
 def patch(painted: PaintedPart, outline: np.ndarray, frame: Frame, box: masks.Box) -> Patch:
@@ -108,8 +125,10 @@ def patch(painted: PaintedPart, outline: np.ndarray, frame: Frame, box: masks.Bo
     network's alpha adds to or takes from the mask that it was shown is enlarged: so the edge of an object that is much
     larger than the crop is clean. Outside the reach alpha is exactly 0. Returns only what is touched, read-only.
     """
-    growth = masks.crop_frame(frame).width / painted.size
-    steepness = float(np.clip(growth / 4, 1.05, 3))  # above 1, so that almost 0 and almost 1 become 0 and 1
+    side = masks.crop_frame(frame).width
+    growth = side / painted.size
+    # Above 1, so that almost 0 and almost 1 become 0 and 1.
+    steepness = float(np.clip(side / painted.alpha_size / 4, 1.05, 3))
     enlargement = int(np.clip(np.ceil(growth), 1, _MAX_ENLARGEMENT))
     if growth < 1:  # reduced by averaging, which begins at the crop's corner
         painted = _whole(painted)
@@ -134,10 +153,9 @@ def patch(painted: PaintedPart, outline: np.ndarray, frame: Frame, box: masks.Bo
 
 def _whole(painted: PaintedPart) -> PaintedPart:
     """The whole crop: the part with its edge repeated."""
-    x, y, size, pixels = painted
-    height, width = pixels.shape[1:]
-    missing = (x, size - x - width, y, size - y - height)
-    return PaintedPart(0, 0, size, F.pad(pixels, missing, mode="replicate"))
+    height, width = painted.pixels.shape[1:]
+    missing = (painted.x, painted.size - painted.x - width, painted.y, painted.size - painted.y - height)
+    return painted._replace(x=0, y=0, pixels=F.pad(painted.pixels, missing, mode="replicate"))
 
 
 def cutout_box(frame: Frame, picture: np.ndarray, width: int, height: int) -> masks.Box | None:

@@ -347,14 +347,12 @@ def test_moving_a_free_object_needs_no_network(compositor: Compositor, calls: Co
     compositor.render(document)
     calls.clear()
     frame = document.layers[0].frame
-    for changes in (
-        {"cx": 12.25},
-        {"rotation": 33},
-        {"flip": True},
-        {"width": 3.7 * frame.width, "height": 3.7 * frame.height},
-    ):
+    for changes in ({"cx": 12.25}, {"rotation": 33}, {"flip": True}):
         compositor.render(moved(document, 0, **changes))
     assert calls == {}
+    for growth in (3.7, 5.1):
+        compositor.render(moved(document, 0, width=growth * frame.width, height=growth * frame.height))
+    assert calls == {"refiner": 1}  # large enough for details, which are the same at every size
 
 
 def test_moving_by_whole_pixels_moves_the_very_pixels(compositor: Compositor) -> None:

@@ -14,10 +14,11 @@ import pytest
 import torch
 from PIL import Image
 
+from scenegen.compositor import EDITOR_NETWORKS
 from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.shapes import CATEGORIES as DRAWN
 from scenegen.data.shapes import write_demo_set
-from scenegen.evaluation.box2mask import nearest_outlines, score_box2mask, train_outline_classifier
+from scenegen.evaluation.box2mask import nearest_outlines, score_box2mask
 from scenegen.evaluation.foreground import diversity_figures, score_objects
 from scenegen.evaluation.judges import Judges, load_judges
 from scenegen.evaluation.painted import Objects, paint_objects, read, spread_indices
@@ -26,10 +27,11 @@ from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import Stage, TrainConfig
 from scenegen.training.loop import train
+from scenegen.training.outline_classifier import recognised, train_outline_classifier
 from scenegen.training.parts import MASKED, build_source
 from scenegen.weights import WeightsError, save_network, write_manifest_entry
 from tests.test_cli import run
-from tests.tiny import EDITOR_NETWORKS, TINY, tiny_classifier
+from tests.tiny import TINY, tiny_classifier
 
 
 @pytest.fixture(scope="session")
@@ -283,6 +285,17 @@ def test_the_classifier_of_outlines_learns_and_is_the_same_every_time(demo_set: 
     first, second = (train_outline_classifier(batch, CATEGORIES, epochs=1) for _ in range(2))
     picture = batch.mask.expand(-1, 3, -1, -1)
     assert torch.equal(first(picture), second(picture))
+
+
+def test_outlines_that_do_not_look_like_their_animal_are_found(demo_set: Path) -> None:
+    """Every seventh is called another animal than it is."""
+    source = ObjectMasks([demo_set], CATEGORIES, min_side=8, augment=False)
+    batch = read(source, 32, list(range(len(source))))
+    wrong = torch.arange(len(batch.mask)) % 7 == 0
+    others = torch.where(wrong, batch.category.roll(1), batch.category)
+    wrong &= others != batch.category
+    found = recognised(batch._replace(category=others), CATEGORIES, epochs=30)
+    assert found[wrong].mean() < 0.5 * found[~wrong].mean()
 
 
 @pytest.mark.parametrize("name", MASKED)

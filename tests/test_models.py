@@ -101,6 +101,16 @@ def pix2pixpp(network: nn.Module, seed: int) -> Tensors:
     return (network(masks, z),)
 
 
+def refiner(network: nn.Module, seed: int) -> Tensors:
+    """The same painted part of a crop, its sides unlike, another noise."""
+    fixed, rng = torch.Generator().manual_seed(99), torch.Generator().manual_seed(seed)
+    painted = torch.rand(2, 3, 16, 24, generator=fixed) * 1.6 - 0.8
+    mask = torch.rand(2, 1, 32, 48, generator=fixed)
+    style = torch.randn(2, network.config.style_dim, generator=fixed)
+    noise = torch.randn(2, 1, 32, 48, generator=rng)
+    return (network(painted, mask, torch.tensor([0, 3]), style, noise),)
+
+
 def paper(network: nn.Module, seed: int) -> Tensors:
     """All three: the same masks and canvas, another z."""
     fixed, rng = torch.Generator().manual_seed(99), torch.Generator().manual_seed(seed)
@@ -129,6 +139,7 @@ CASES: dict[str, Case] = {
     "mask_prior": (mask_prior, [(4, 1, 16, 16)], [(0, 1)]),
     "segmentation": (segmentation, [(2, 1, 32, 48)], [(0, 1)]),
     "foreground": (foreground, [(2, 3, 32, 32), (2, 1, 32, 32)], [(-1, 1), (0, 1)]),
+    "refiner": (refiner, [(2, 3, 32, 48)], [(-1, 1)]),
 }
 
 

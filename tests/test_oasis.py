@@ -21,7 +21,7 @@ from scenegen.training.loop import train
 from scenegen.training.oasis_objective import OasisObjective, augmented, balanced_cross_entropy
 from scenegen.training.parts import build_objective
 from scenegen.weights import MANIFEST, load_network
-from tests.tiny import tiny_foreground
+from tests.tiny import tiny_foreground, tiny_oasis
 
 
 def test_it_begins_with_what_the_segmenter_knows() -> None:
@@ -95,9 +95,7 @@ def crops(tmp_path_factory: pytest.TempPathFactory) -> ObjectCrops:
 
 def objective() -> OasisObjective:
     torch.manual_seed(1)
-    discriminator = OasisDiscriminator(CATEGORIES)
-    discriminator.network = Segmentation(replace(discriminator.network.config, channels=(6, 8, 12, 16)))
-    return OasisObjective(tiny_foreground(), discriminator)
+    return OasisObjective(tiny_foreground(), tiny_oasis())
 
 
 def test_it_learns_to_tell_painted_pixels_from_real_ones(crops: ObjectCrops, tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from packaging.requirements import Requirement
 from PIL import Image
 
 import scenegen
-from scenegen.compositor import Compositor
+from scenegen.compositor import EDITOR_NETWORKS, Compositor
 from scenegen.space import MOST_BYTES, SpaceError, export_space
 from scenegen.weights import read_manifest, write_manifest_entry
 from tests.server import ROOT, App, started_app
-from tests.tiny import EDITOR_NETWORKS, save_tiny_networks
+from tests.tiny import save_tiny_networks
 
 SCENE = ROOT / "demo" / "scenes" / "horses.json"
 # What the head of a Space's README may say, and the colours of its card (the hub's "Spaces configuration reference").

@@ -30,6 +30,7 @@ from scenegen.training.objectives import Box2MaskObjective, ForegroundObjective,
 from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective
 from scenegen.training.parts import MASKED, PARTS
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
+from scenegen.training.refiner_objective import RefinerObjective
 from scenegen.training.runs import (
     export_checkpoint,
     fill_code_bank,
@@ -47,6 +48,7 @@ OBJECTIVES = {
     "painter": PainterObjective,
     "box2mask": Box2MaskObjective,
     "foreground": ForegroundObjective,
+    "refiner": lambda *networks: RefinerObjective(*networks[:2], TINY["foreground"]()),
     "segmentation": SegmentationObjective,
     "mask_prior": MaskPriorObjective,
     "bscgan": BScGANObjective,
@@ -59,14 +61,15 @@ OBJECTIVES = {
     "paper_baseline": lambda *networks: PaperObjectObjective(*networks[:2]),
 }
 SIZES = {
-    "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "segmentation": 32, "mask_prior": 16, "bscgan": 32,
-    "classifier": 32, **dict.fromkeys(MASKED, 32),
+    "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "refiner": 64, "segmentation": 32,
+    "mask_prior": 16, "bscgan": 32, "classifier": 32, **dict.fromkeys(MASKED, 32),
 }  # fmt: skip
 GENERATORS = {
     "layout": lambda: TINY["background"]().layout_generator,
     "painter": lambda: TINY["background"]().painter,
     "box2mask": TINY["box2mask"],
     "foreground": TINY["foreground"],
+    "refiner": TINY["refiner"],
     "segmentation": TINY["segmentation"],
     "mask_prior": TINY["mask_prior"],
     "bscgan": TINY["bscgan"],
@@ -88,6 +91,7 @@ def make(name: str, folder: Path, loss: MaskLoss | None = None) -> tuple[object,
         "painter": lambda: Pictures([folder]),
         "box2mask": lambda: ObjectMasks([folder], ALL_CATEGORIES, min_side=8),
         "foreground": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
+        "refiner": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
         "segmentation": lambda: LabelledPhotos([folder], "binary", guided=True),
         "mask_prior": lambda: LabelledPhotos([folder], "binary"),
         "bscgan": lambda: PlatePairs([folder, folder / "images"]),

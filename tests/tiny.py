@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from scenegen.baselines import SYSTEMS
+from scenegen.compositor import EDITOR_NETWORKS
 from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator
@@ -21,12 +23,14 @@ from scenegen.models.foreground import (
     ForegroundDiscriminatorConfig,
 )
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
+from scenegen.models.oasis import OasisDiscriminator
 from scenegen.models.paper_background import PaperBackground, PaperBackgroundConfig
 from scenegen.models.paper_baseline import PaperBaseline, PaperBaselineConfig
 from scenegen.models.paper_blocks import PaperDiscriminator
 from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
 from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
 from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2PixPPConfig
+from scenegen.models.refiner import Refiner, RefinerConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.paper_objectives import TwoDiscriminators
@@ -69,6 +73,11 @@ def tiny_mask_prior() -> MaskPrior:
 def tiny_bscgan() -> BScGAN:
     torch.manual_seed(0)
     return BScGAN(BScGANConfig(size=32, channels=(4, 6, 8)))
+
+
+def tiny_refiner() -> Refiner:
+    torch.manual_seed(0)
+    return Refiner(RefinerConfig(CATEGORIES, size=64, channels=(4, 6, 8), style_dim=4, category_dim=4, latent_dim=8))
 
 
 def tiny_classifier() -> Classifier:
@@ -122,9 +131,9 @@ TINY = {
     "paper_foreground": tiny_paper_foreground,
     "pix2pix": tiny_pix2pix,
     "pix2pixpp": tiny_pix2pixpp,
+    "refiner": tiny_refiner,
     "segmentation": tiny_segmentation,
 }
-EDITOR_NETWORKS = ("background", "box2mask", "foreground")
 
 
 def tiny_discriminator(part: str) -> nn.Module:
@@ -136,6 +145,8 @@ def tiny_discriminator(part: str) -> nn.Module:
         return PictureDiscriminator((4, 4, 6, 6, 8))
     if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))
+    if part == "refiner":
+        return tiny_oasis()
     if part == "segmentation":
         return SegmentationDiscriminator(2, (4, 6, 8, 8))
     if part == "mask_prior":
@@ -151,6 +162,12 @@ def tiny_discriminator(part: str) -> nn.Module:
     if part in ("paper_foreground", "paper_baseline"):
         return TwoDiscriminators(len(CATEGORIES), 4, 32)
     return ForegroundDiscriminator(ForegroundDiscriminatorConfig(CATEGORIES, channels=(4, 6, 8), category_planes=2))
+
+
+def tiny_oasis() -> OasisDiscriminator:
+    discriminator = OasisDiscriminator(CATEGORIES)
+    discriminator.network = Segmentation(replace(discriminator.network.config, channels=(6, 8, 12, 16)))
+    return discriminator
 
 
 def save_tiny_networks(folder: Path) -> Path:
@@ -170,7 +187,7 @@ def add_shipped_segmentation(folder: Path) -> Path:
 
 
 def tiny_networks() -> dict[str, nn.Module]:
-    """The three networks of the editor with their real code, a few channels and the same random weights each time."""
+    """The networks of the editor with their real code, a few channels and the same random weights each time."""
     with torch.random.fork_rng():
         return {name: TINY[name]().eval().requires_grad_(False) for name in EDITOR_NETWORKS}
 

@@ -54,7 +54,9 @@ def evaluate(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.png", help="Of foreground, background, box2mask: made beside real, as a picture."),
+        typer.Option(
+            metavar="FILE.png", help="Of foreground, refiner, background, box2mask: made beside real, as a picture."
+        ),
     ] = None,
     judges: Annotated[
         Path | None,
@@ -75,6 +77,7 @@ def evaluate(
     if sheet is not None and not has_sheet(loaded):
         raise SettingError(f"There is no sheet of {network.value}; there are those of the generators of the editor.")
     source, training = held_out_source(network.value, loaded, data, split)
+    foreground = load_network("foreground", folder=folder) if network == Network.refiner else None
     judging = None
     if is_judged(loaded):  # without a choice by the weights' own judges, else by those that come with the package
         judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
@@ -82,8 +85,9 @@ def evaluate(
             typer.echo(sentence, err=True)
     if sheet is not None:
         sheet.parent.mkdir(parents=True, exist_ok=True)
-        contact_sheet(loaded, source, training=training).save(sheet, format="PNG", optimize=True)
-    scores = score(loaded, source, most=most, training=training, judges=judging)
+        made = contact_sheet(loaded, source, training=training, foreground=foreground)
+        made.save(sheet, format="PNG", optimize=True)
+    scores = score(loaded, source, most=most, training=training, judges=judging, foreground=foreground)
     typer.echo(json.dumps(scores, indent=2))
     if json_file is not None:
         listed = read_manifest(folder)[name]

@@ -26,6 +26,7 @@ class Network(str, Enum):
     paper_foreground = "paper_foreground"
     pix2pix = "pix2pix"
     pix2pixpp = "pix2pixpp"
+    refiner = "refiner"
     segmentation = "segmentation"
 
 

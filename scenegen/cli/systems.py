@@ -16,7 +16,7 @@ import torch
 
 from scenegen import baselines, images
 from scenegen.cli.experiment_material import from_folders, made_up
-from scenegen.compositor import Compositor
+from scenegen.compositor import EDITOR_NETWORKS, Compositor
 from scenegen.data.masked import MaskedPhotos
 from scenegen.data.side_by_side import is_side_by_side
 from scenegen.evaluation.experiments.composition import SIZE, Composition, Item, System
@@ -37,7 +37,6 @@ from scenegen.scene import (
 from scenegen.training.config import SettingError
 from scenegen.weights import MANIFEST, load_network, read_manifest, weights_folder
 
-EDITORS = ("background", "box2mask", "foreground")
 _OUTLINE_SIDE = 128
 
 
@@ -112,7 +111,7 @@ def compare(
         material = from_folders(data, material, most=most)
         described = f"Photos are those of the held-out part of {', '.join(path.name for path in data)}."
     judges = load_judges([folder, weights_folder()])
-    listed = {name: entry["sha256"] for name, entry in read_manifest(folder).items() if name in EDITORS}
+    listed = {name: entry["sha256"] for name, entry in read_manifest(folder).items() if name in EDITOR_NETWORKS}
     setting = Setting(
         systems,
         material,

@@ -151,6 +151,6 @@ def export(
     from scenegen.training.runs import export_checkpoint
 
     name = network.value
-    steps = export_checkpoint(name, data, run or Path("runs") / name, output)
+    steps = export_checkpoint(name, data, run or Path("runs") / name, output, progress=True)
     update_manifest(output.parent, entry or name, {"file": output.name, "steps": steps})
     typer.echo(f"Weights of step {', '.join(map(str, steps.values()))}: {output}")

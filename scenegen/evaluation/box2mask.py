@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 
 from scenegen.data import Batch
-from scenegen.data.objects import ObjectMasks, category_weights
+from scenegen.data.objects import ObjectMasks
 from scenegen.evaluation import metrics
 from scenegen.evaluation.drawn_masks import KINDS, drawn_masks
 from scenegen.evaluation.judges import predicted
 from scenegen.evaluation.painted import read, spread_indices
 from scenegen.models.box2mask import Box2Mask
-from scenegen.models.classifier import Classifier, ClassifierConfig
+from scenegen.models.classifier import Classifier
 from scenegen.outlines import draw_outline
+from scenegen.training.outline_classifier import as_picture, train_outline_classifier
 
 NEIGHBOURS = 8  # of the second baseline: one of so many nearest training outlines, at random
 _MOST_TRAINING = 6_000
-_BATCH = 48
 
 
 def score_box2mask(
@@ -183,37 +182,5 @@ def _kinship(real: Batch) -> dict[str, Any]:
 # --- a classifier of outlines -----------------------------------------------------------------------------------------
 
 
-def train_outline_classifier(seen: Batch, categories: tuple[str, ...], *, epochs: int, seed: int = 0) -> Classifier:
-    """A small classifier of outlines in their boxes and the boxes' aspects, trained here from a seed.
-
-    Categories are drawn as in training, by the square root of their count, and outlines mirrored at random.
-    """
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        size = seen.mask.shape[-1]
-        network = Classifier(ClassifierConfig(categories, size, channels=(16, 32, 64, 96), blocks=(0, 0, 0, 0)))
-    rng = torch.Generator().manual_seed(seed)
-    weights = category_weights([str(k) for k in seen.category.tolist()])
-    steps = max(2, epochs * len(seen.mask) // _BATCH)
-    optimiser = torch.optim.Adam(network.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
-    for _ in range(steps):
-        rows = torch.multinomial(weights, _BATCH, replacement=True, generator=rng)
-        mirrored = torch.rand(_BATCH, 1, 1, 1, generator=rng) < 0.5
-        outlines = torch.where(mirrored, seen.mask[rows].flip(-1), seen.mask[rows])
-        loss = F.cross_entropy(network(_as_picture(outlines, seen.log_aspect[rows])), seen.category[rows])
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-    return network.eval().requires_grad_(False)
-
-
-def _as_picture(outlines: torch.Tensor, log_aspect: torch.Tensor) -> torch.Tensor:
-    """Outline, aspect and nothing as the three channels of the classifier."""
-    aspect = log_aspect[:, None, None, None].expand_as(outlines)
-    return torch.cat([2 * outlines - 1, aspect, torch.zeros_like(outlines)], 1)
-
-
 def _hits(judge: Classifier, outlines: torch.Tensor, boxes: Batch) -> torch.Tensor:
-    return (predicted(judge, _as_picture(outlines, boxes.log_aspect)) == boxes.category).float()
+    return (predicted(judge, as_picture(outlines, boxes.log_aspect)) == boxes.category).float()

@@ -18,6 +18,7 @@ from scenegen.evaluation.foreground import score_objects
 from scenegen.evaluation.judges import Judges, predicted
 from scenegen.evaluation.painted import ForegroundPainter, read, spread_indices
 from scenegen.evaluation.pictures import PICTURE_NETWORKS, score_pictures
+from scenegen.evaluation.refiner import score_refiner
 from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
@@ -25,11 +26,12 @@ from scenegen.models.bscgan import BScGAN
 from scenegen.models.classifier import Classifier
 from scenegen.models.foreground import Foreground
 from scenegen.models.mask_prior import MaskPrior
+from scenegen.models.refiner import Refiner
 from scenegen.models.segmentation import Segmentation
 from scenegen.training.classifier_objective import shown
 from scenegen.training.parts import PARTS, build_source
 
-_GENERATORS = (Foreground, Background, Box2Mask)
+_GENERATORS = (Foreground, Background, Box2Mask, Refiner)
 
 
 def held_out_source(name: str, network: nn.Module, roots: list[Path], split: str) -> tuple[Source, Source | None]:
@@ -69,17 +71,21 @@ def score(
     most: int = 200,
     training: Source | None = None,
     judges: Judges | None = None,
+    foreground: Foreground | None = None,
 ) -> dict[str, Any]:
     """Scores a network on up to `most` samples of a held-out source (without augmentation), by its kind.
 
     `training` is what it learnt from, where it is known: some figures are of what was seen often enough, others show
-    how far apart real pictures are. `judges` look at what generators paint.
+    how far apart real pictures are. `judges` look at what generators paint. A refiner is shown what the network
+    `foreground` paints.
 
     Distances of pictures are on the scale [-1, 1]; every figure says what it is and how many samples it is of.
     """
     judges = Judges() if judges is None else judges
     if isinstance(network, Foreground):
         return score_objects(ForegroundPainter(network), source, judges, most=most, training=training)
+    if isinstance(network, Refiner):
+        return score_refiner(network, foreground, source, judges, most=most, training=training)
     if isinstance(network, Background):
         return score_background(network, source, judges, most=most, training=training)
     if isinstance(network, Box2Mask):
@@ -100,7 +106,7 @@ def score(
 
 def is_judged(network: nn.Module) -> bool:
     """Whether other networks are needed for its figures."""
-    return isinstance(network, (Foreground, Background, *PICTURE_NETWORKS))
+    return isinstance(network, (Foreground, Refiner, Background, *PICTURE_NETWORKS))
 
 
 def _score_classifier(network: Classifier, source: Source, most: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from scenegen.models.paper_baseline import PaperBaseline, PaperBaselineConfig
 from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
 from scenegen.models.pix2pix import Pix2Pix, Pix2PixConfig
 from scenegen.models.pix2pixpp import Pix2PixPP, Pix2PixPPConfig
+from scenegen.models.refiner import Refiner, RefinerConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig
 
 NETWORKS: dict[str, tuple[type[nn.Module], type]] = {
@@ -31,5 +32,6 @@ NETWORKS: dict[str, tuple[type[nn.Module], type]] = {
     "paper_foreground": (PaperForeground, PaperForegroundConfig),
     "pix2pix": (Pix2Pix, Pix2PixConfig),
     "pix2pixpp": (Pix2PixPP, Pix2PixPPConfig),
+    "refiner": (Refiner, RefinerConfig),
     "segmentation": (Segmentation, SegmentationConfig),
 }

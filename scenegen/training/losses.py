@@ -88,6 +88,40 @@ def feature_matching(real: Sequence[torch.Tensor], fake: Sequence[torch.Tensor])
     return sum(terms) / len(terms)
 
 
+def style_difference(
+    real: Sequence[torch.Tensor], fake: Sequence[torch.Tensor], real_mask: torch.Tensor, fake_mask: torch.Tensor
+) -> torch.Tensor:
+    """How unlike the textures inside two masks are: the difference of the Gram matrices of features of several levels.
+
+    After Gatys et al. 2016 (equation 4), as absolute differences relative to the real ones' size. Features
+    (B, C, h, w), masks (B, 1, H, W).
+    """
+    terms = []
+    for real_level, fake_level in zip(real, fake, strict=True):
+        theirs, ours = (
+            _gram(level, mask) for level, mask in ((real_level.detach(), real_mask), (fake_level, fake_mask))
+        )
+        terms.append((ours - theirs).abs().mean() / (theirs.abs().mean() + 1e-4))
+    return sum(terms) / len(terms)
+
+
+def _gram(features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Mean products of every two channels inside a mask, (B, C, C)."""
+    inside = F.adaptive_avg_pool2d(mask.float(), features.shape[-2:])
+    x = features.float().flatten(2)
+    return (x * inside.flatten(2)) @ x.transpose(1, 2) / (inside.sum((2, 3)) + 1e-2)[..., None]
+
+
+def chequered(pictures: torch.Tensor, *, tolerance: float = 0.01, around: int = 8) -> torch.Tensor:
+    """How strongly pictures (B, C, H, W) show a pattern that comes again every two pixels (Odena et al. 2016).
+
+    The means of every second pixel of every second row, over squares of `around` of them, are the same in a photo but
+    for slopes, which are below the tolerance; up-sampling convolutions leave marks here.
+    """
+    phases = F.avg_pool2d(F.pixel_unshuffle(pictures.float(), 2), around).unflatten(1, (-1, 4))
+    return F.relu((phases - phases.mean(2, keepdim=True)).abs() - tolerance).mean()
+
+
 def kl_to_standard_normal(mu: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
     """KL(N(mu, exp(log_variance)) || N(0, 1)), mean over batch and dimensions (Kingma & Welling 2014)."""
     return 0.5 * (mu.square() + log_variance.exp() - 1 - log_variance).mean()

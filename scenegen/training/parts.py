@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +45,7 @@ from scenegen.models.paper_blocks import PaperDiscriminator
 from scenegen.models.paper_foreground import PaperForeground, PaperForegroundConfig
 from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
 from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2PixPPConfig
+from scenegen.models.refiner import Refiner, RefinerConfig
 from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
 from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
@@ -60,6 +62,7 @@ from scenegen.training.objectives import (
 )
 from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperObjectObjective, TwoDiscriminators
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
+from scenegen.training.refiner_objective import RefinerObjective
 from scenegen.weights import WeightsError, load_network
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -69,6 +72,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "background": ("layout", "painter"),
     "box2mask": ("box2mask",),
     "foreground": ("foreground",),
+    "refiner": ("refiner",),
     "segmentation": ("segmentation",),
     "mask_prior": ("mask_prior",),
     "bscgan": ("bscgan",),
@@ -127,6 +131,7 @@ def check_variant(part: str, variant: str) -> None:
         raise SettingError(f"There is no variant {variant!r} of {part}: {choices}.")
 
 
+_SHOWS_DETAILS = 160  # pixels of an object's longer side in a photo, from which on there are details to learn
 # Parts whose networks draw from a smallest grid up, and so pictures of one size alone.
 FIXED_SIZES = {"layout": 16, "box2mask": 64, "mask_prior": 64}
 
@@ -168,6 +173,11 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     if part in MASKED:
         return _build_masked(part, config, categories)
+    if part == "refiner":
+        discriminator = OasisDiscriminator(categories)
+        _start_from_segmentation(discriminator)
+        network = Refiner(RefinerConfig(categories, config.stages[-1].size))
+        return RefinerObjective(network, discriminator, _trained_foreground(categories))
     channels = level_channels(config.width or WIDTH, config.levels or LEVELS)
     network = Foreground(ForegroundConfig(categories, config.stages[-1].size, channels))
     if config.variant == "oasis":
@@ -231,6 +241,17 @@ def _start_from_segmentation(discriminator: OasisDiscriminator) -> None:
         warnings.warn(f"The discriminator starts from random weights, not from our segmenter's: {error}", stacklevel=2)
 
 
+def _trained_foreground(categories: tuple[str, ...]) -> Foreground:
+    """What paints the objects that a refiner learns from. Raises `DataError` if there is none that fits."""
+    try:
+        network = load_network("foreground")
+    except WeightsError as error:
+        raise DataError(f"a refiner learns from what a trained foreground network paints: {error}") from None
+    if network.config.categories != categories:
+        raise DataError("the foreground network whose objects are to be refined knows other categories than the data")
+    return network
+
+
 def build_source(part: str, roots: list[Path], variant: str = "", *, split: str = "train", without: str = "") -> Source:
     """The data that a part is trained on, `without` one CDnet video. Raises `DataError` with a clear sentence."""
     augment = split == "train"
@@ -252,4 +273,7 @@ def build_source(part: str, roots: list[Path], variant: str = "", *, split: str 
         if part.startswith("paper") and not masked.has_objects:
             raise DataError(f"{part} learns from photos of objects (COCO folders), not from label maps alone")
         return masked
+    if part == "refiner":
+        with suppress(DataError):  # where no object is large, those that there are have to do
+            return ObjectCrops(roots, CATEGORIES, split=split, min_side=_SHOWS_DETAILS, augment=augment)
     return ObjectCrops(roots, CATEGORIES, split=split, augment=augment)

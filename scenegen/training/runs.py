@@ -26,12 +26,14 @@ from scenegen.outlines import solidity
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import METRICS, train
+from scenegen.training.outline_classifier import recognised
 from scenegen.training.parts import PARTS, build_objective, build_source
 from scenegen.training.processes import ALONE, Processes
 from scenegen.weights import save_network
 
 _SETTINGS = "run.json"
-_BEST = 96  # outlines of a category; of hundreds of dogs and cats the better half still has many that could be anything
+_BEST = 64  # outlines of a category; of hundreds of dogs and cats the better half still has many that could be anything
+_TOLD_WEIGHT = 2.0  # of the rank by how surely an outline's animal can be told, beside that of `ObjectMasks.examples`
 
 
 def run(
@@ -82,7 +84,7 @@ def run(
     steps = {part: configs[part].steps for part in trained}
     path = folder / f"{name}.safetensors"
     if processes.first:
-        export(name, trained, source, path, steps)
+        export(name, trained, source, path, steps, progress=progress)
     processes.wait()
     return path
 
@@ -104,7 +106,9 @@ def part_folder(name: str, part: str, folder: Path) -> Path:
     return folder / part if len(PARTS[name]) > 1 else folder
 
 
-def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) -> dict[str, int]:
+def export_checkpoint(
+    name: str, roots: list[Path], folder: Path, path: Path, *, progress: bool = False
+) -> dict[str, int]:
     """Writes the slim weights of a run's last checkpoints; returns the steps of each part.
 
     Raises `DataError` if a part has no checkpoint yet.
@@ -120,7 +124,7 @@ def export_checkpoint(name: str, roots: list[Path], folder: Path, path: Path) ->
         average = build_objective(part, config, source.categories).generator
         steps[part] = int(load_checkpoint(checkpoint, {"average": average})["step"])
         trained[part] = average
-    export(name, trained, source, path, steps)
+    export(name, trained, source, path, steps, progress=progress)
     return steps
 
 
@@ -137,7 +141,15 @@ def _size_reached(checkpoint: Path) -> int:
     return [line["size"] for line in lines if line["step"] < step][-1]
 
 
-def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Path, steps: Mapping[str, int]) -> Path:
+def export(
+    name: str,
+    trained: Mapping[str, nn.Module],
+    source: Source,
+    path: Path,
+    steps: Mapping[str, int],
+    *,
+    progress: bool = False,
+) -> Path:
     """Writes slim weights; banks of looks, outlines and layouts are filled from the training data first."""
     if name == "background":
         network = Background(trained["painter"].config)
@@ -152,7 +164,7 @@ def export(name: str, trained: Mapping[str, nn.Module], source: Source, path: Pa
     if isinstance(network, Box2Mask):
         usual = {"usual_log_aspects": usual_log_aspects(source), "most_solid": most_solid(source, network.config.size)}
         network.config = dataclasses.replace(network.config, **usual)
-        fill_code_bank(network, source)
+        fill_code_bank(network, source, progress=progress)
     save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
 
@@ -190,24 +202,38 @@ def fill_layout_bank(network: LayoutGenerator, source: Pictures) -> None:
 
 
 @torch.no_grad()
-def fill_code_bank(network: Box2Mask, source: ObjectMasks) -> None:
+def fill_code_bank(network: Box2Mask, source: ObjectMasks, *, progress: bool = False) -> None:
     """Replaces the bank by the codes that the averaged encoder reads from training outlines and their mirror images.
 
-    Only the better half of a category's (`ObjectMasks.examples`), at most `_BEST`, more of the best than of the last of
-    these: typical poses are many, others are there. Few are repeated, and a category without any keeps what it has.
+    Only of a category's best (`_best_examples`), at most `_BEST`, more of the first than of the last of these: typical
+    poses are many, others are there. Few are repeated, and a category without any keeps what it has.
     """
     places, size = network.config.bank_size, network.config.size
+    examples = _best_examples(source, size, progress=progress)
     for position, category in enumerate(network.config.categories):
-        examples = source.examples.get(category)
-        if not examples:
+        best = examples.get(category, [])[:_BEST]
+        if not best:
             continue
-        half, best = places // 2, examples[:_BEST]
+        half = places // 2
         chosen = dict.fromkeys(best[int(len(best) * (place / half) ** 2)] for place in range(half))
         outlines = stack([source.plain(index, size) for index in chosen])
         aspects = outlines.log_aspect.repeat(2)
         codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
         network.code_bank[position] = _repeated(codes, places)
         network.aspect_bank[position] = _repeated(aspects, places)
+
+
+def _best_examples(source: ObjectMasks, size: int, *, progress: bool) -> dict[str, list[int]]:
+    """Per category its examples, those first that are typical and by which a classifier tells the animal."""
+    with torch.enable_grad():
+        seen = stack([source.plain(index, size) for index in range(len(source))])
+        told = recognised(seen, source.categories, progress=progress)
+    best = {}
+    for category, examples in source.examples.items():
+        surest = told[examples].argsort(descending=True).tolist()
+        ranks = {examples[place]: place + _TOLD_WEIGHT * surest.index(place) for place in range(len(examples))}
+        best[category] = sorted(examples, key=ranks.__getitem__)
+    return best
 
 
 def _repeated(values: torch.Tensor, count: int) -> torch.Tensor:
