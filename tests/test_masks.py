@@ -117,8 +117,9 @@ def test_enlarging_leaves_no_steps_and_keeps_thin_legs() -> None:
     wanted = 0.6 * (np.arange(64, 448) + 0.5) / 8 + 10
     assert (edge - wanted).std() < 0.12
     leg = np.zeros((64, 64), dtype=np.float32)
-    leg[:, 30:32] = 1
-    assert (masks.enlarged(leg, 512, 512)[256] > 0.5).sum() == pytest.approx(16, abs=4)
+    leg[:, 30:32] = leg[:, 40] = 1
+    rows = masks.enlarged(leg, 512, 512) > 0.5
+    assert rows[:, 200:280].sum(1) == pytest.approx(16, abs=3) and rows[:, 300:].sum(1) == pytest.approx(8, abs=4)
     assert (masks.enlarged(np.ones((8, 8), dtype=np.float32), 80, 80)[30:-30] > 0.5).all()  # up to the sides
 
 

@@ -31,6 +31,13 @@ def linear(in_features: int, out_features: int, *, gain: float = 1.0, bias: floa
     return layer
 
 
+def mapping(in_features: int, latent_dim: int) -> nn.Sequential:
+    """What turns a code into the style that modulates layers (StyleGAN's mapping network, two layers of it)."""
+    return nn.Sequential(
+        linear(in_features, latent_dim), nn.LeakyReLU(LEAK), linear(latent_dim, latent_dim), nn.LeakyReLU(LEAK)
+    )
+
+
 def upsample(x: torch.Tensor) -> torch.Tensor:
     """Twice the size, bilinear: no checkerboard."""
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.models.blocks import ModulatedConv, ResidualDown, activate, conv, linear, noise_at, upsample
+from scenegen.models.blocks import ModulatedConv, ResidualDown, activate, conv, linear, mapping, noise_at, upsample
 
 WIDTH, LEVELS = 32, 5  # of the usual generator
 _SHARES = (1, 2, 4, 6, 7)  # of the width, per level, finest first
@@ -117,12 +117,7 @@ class Generator(nn.Module):
         super().__init__()
         channels = config.channels
         self.category = nn.Embedding(len(config.categories), config.category_dim)
-        self.mapping = nn.Sequential(
-            linear(config.style_dim + config.category_dim, config.latent_dim),
-            nn.LeakyReLU(0.2),
-            linear(config.latent_dim, config.latent_dim),
-            nn.LeakyReLU(0.2),
-        )
+        self.mapping = mapping(config.style_dim + config.category_dim, config.latent_dim)
         self.stem = conv(5, channels[0])
         self.down = nn.ModuleList(conv(a, b, stride=2) for a, b in pairwise(channels))
         self.bottom = ModulatedConv(channels[-1], channels[-1], config.latent_dim)

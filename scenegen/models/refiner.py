@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from scenegen.models.blocks import ModulatedConv, activate, conv, linear, noise_at, upsample
+from scenegen.models.blocks import ModulatedConv, activate, conv, mapping, noise_at, upsample
 
 GROWTH = 2  # the refined picture is so many times as large
 
@@ -35,12 +35,7 @@ class Refiner(nn.Module):
         full, fine, coarse = config.channels
         places = GROWTH**2  # pixels of the refined picture for one of the painted
         self.category = nn.Embedding(len(config.categories), config.category_dim)
-        self.mapping = nn.Sequential(
-            linear(config.style_dim + config.category_dim, config.latent_dim),
-            nn.LeakyReLU(0.2),
-            linear(config.latent_dim, config.latent_dim),
-            nn.LeakyReLU(0.2),
-        )
+        self.mapping = mapping(config.style_dim + config.category_dim, config.latent_dim)
         self.stem = conv(3 + 2 * places, fine)
         self.down = conv(fine, coarse, stride=2)
         self.middle = nn.ModuleList(ModulatedConv(coarse, coarse, config.latent_dim) for _ in range(2))

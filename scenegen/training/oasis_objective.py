@@ -31,14 +31,10 @@ class OasisObjective(ForegroundObjective):
         super().__init__(generator, discriminator, r1_gamma=0)
 
     def discriminator_losses(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator, r1: bool) -> Losses:
-        count, device = len(batch.image), batch.image.device
-        real, truth = augmented(DiffAugment(count, rng, device), batch.image, batch.mask, batch.category + 1)
-        generated = torch.full_like(batch.category, self.discriminator.generated)
         # Between the outline that was asked for and the alpha that came out nobody can say what a pixel is.
         touched = torch.where((output.alpha > 0.5) == (output.mask > 0.5), output.alpha.detach(), 0.5)
-        fake, made = augmented(DiffAugment(count, rng, device), output.fake.detach(), touched, generated)
-        logits = self.discriminator(torch.cat([real, fake]))[0]
-        return {"d": balanced_cross_entropy(logits, torch.cat([truth, made]))}
+        real, fake = (batch.image, batch.mask), (output.fake.detach(), touched)
+        return {"d": told_apart(self.discriminator, real, fake, batch.category, rng)}
 
     def _judged(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
         half = output.reconstructed
@@ -51,6 +47,23 @@ class OasisObjective(ForegroundObjective):
             "g": balanced_cross_entropy(logits, asked),
             "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
         }
+
+
+def told_apart(
+    discriminator: OasisDiscriminator,
+    real: tuple[torch.Tensor, torch.Tensor],
+    fake: tuple[torch.Tensor, torch.Tensor],
+    category: torch.Tensor,
+    rng: torch.Generator,
+) -> torch.Tensor:
+    """The discriminator's loss (Schönfeld et al. 2021, equation 1) on pictures (B, 3, S, S) of objects and their masks
+    (B, 1, S, S)."""
+    count, device = len(category), category.device
+    shown, truth = augmented(DiffAugment(count, rng, device), *real, category + 1)
+    generated = torch.full_like(category, discriminator.generated)
+    painted, made = augmented(DiffAugment(count, rng, device), *fake, generated)
+    logits = discriminator(torch.cat([shown, painted]))[0]
+    return balanced_cross_entropy(logits, torch.cat([truth, made]))
 
 
 def augmented(

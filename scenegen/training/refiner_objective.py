@@ -17,7 +17,7 @@ from scenegen.models.oasis import SURROUNDINGS, OasisDiscriminator
 from scenegen.models.refiner import GROWTH, Refiner
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
-from scenegen.training.oasis_objective import augmented, balanced_cross_entropy
+from scenegen.training.oasis_objective import augmented, balanced_cross_entropy, told_apart
 from scenegen.training.objectives import Losses, sampled_code
 
 
@@ -97,12 +97,8 @@ class RefinerObjective:
         return _spread(rgb, alpha)
 
     def discriminator_losses(self, batch: Batch, output: RefinerOutput, rng: torch.Generator, r1: bool) -> Losses:
-        count, device = len(batch.image), batch.image.device
-        real, truth = augmented(DiffAugment(count, rng, device), output.image, output.mask, batch.category + 1)
-        generated = torch.full_like(batch.category, self.discriminator.generated)
-        fake, made = augmented(DiffAugment(count, rng, device), output.fake.detach(), output.mask, generated)
-        logits = self.discriminator(torch.cat([real, fake]))[0]
-        return {"d": balanced_cross_entropy(logits, torch.cat([truth, made]))}
+        real, fake = (output.image, output.mask), (output.fake.detach(), output.mask)
+        return {"d": told_apart(self.discriminator, real, fake, batch.category, rng)}
 
     def generator_losses(self, batch: Batch, output: RefinerOutput, rng: torch.Generator) -> Losses:
         count, half = len(batch.image), output.reduced
