@@ -258,7 +258,9 @@ class Compositor:
         frame = layer.frame
         width, height = masks.with_aspect(frame.width / frame.height, longer)
         if isinstance(layer.shape, GeneratedShape):
-            return masks.enlarged_outline(self.outline(layer), width, height)
+            outline = self.outline(layer)
+            key = content_key("fine outline", outline, width, height)
+            return self._cache.get(key, lambda: _read_only(masks.enlarged_outline(outline, width, height)))
         return masks.shape_mask(layer.shape, width, height)
 
     @torch.inference_mode()

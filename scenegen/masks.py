@@ -137,16 +137,25 @@ def resize_mask(mask: np.ndarray, width: int, height: int) -> np.ndarray:
 
 def enlarged(mask: np.ndarray, width: int, height: int) -> np.ndarray:
     """Resizes a bitmap; when it grows, smoothly and with its edge as sharp as it was: no staircase, no blur."""
-    growth = min(width / mask.shape[1], height / mask.shape[0])
-    if growth <= 1:
+    if min(width / mask.shape[1], height / mask.shape[0]) <= 1:
         return resize_mask(mask, width, height)
     margin = math.ceil(4 * _SMOOTHED)
     soft = _smoothed(np.pad(mask.astype(np.float32), margin, mode="edge"))
-    inner = (margin, margin, margin + mask.shape[1], margin + mask.shape[0])
-    large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC, box=inner))
-    # A straight edge's slope, before it was enlarged, is that of the normal distribution in its middle.
-    steepness = growth * _SMOOTHED * math.sqrt(2 * math.pi)
-    return ((large - 0.5) * steepness + 0.5).clip(0, 1)
+    return _sharpened(soft, (margin, margin, margin + mask.shape[1], margin + mask.shape[0]), width, height)
+
+
+def enlarged_outline(outline: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Resizes the outline of an object in its frame, as `enlarged` does, but round where it touches the frame's sides.
+
+    It touches all four of them afterwards; where there is nothing, it becomes the full box.
+    """
+    if min(width / outline.shape[1], height / outline.shape[0]) <= 1:
+        return resize_mask(outline, width, height)
+    soft = _smoothed(np.pad(outline.astype(np.float32), math.ceil(4 * _SMOOTHED)))
+    if soft.max() <= 0.5:
+        return box_mask(width, height)
+    (top, bottom), (left, right) = (_extent(soft.max(axis)) for axis in (1, 0))
+    return _sharpened(soft, (left, top, right, bottom), width, height)
 
 
 def _smoothed(mask: np.ndarray) -> np.ndarray:
@@ -156,16 +165,22 @@ def _smoothed(mask: np.ndarray) -> np.ndarray:
     return (1 - weight) * gaussian(mask, _SMOOTHED) + weight * gaussian(mask, _SMOOTHED / 2)
 
 
-def enlarged_outline(outline: np.ndarray, width: int, height: int) -> np.ndarray:
-    """Resizes the outline of an object in its frame, as `enlarged` does, but round where it touches the frame's sides.
+def _extent(profile: np.ndarray) -> tuple[float, float]:
+    """Where a row of values, 0 at both ends and somewhere above 0.5, first and last crosses 0.5."""
+    inside = np.flatnonzero(profile > 0.5)
+    first, last = int(inside[0]), int(inside[-1])
+    enters = (0.5 - profile[first - 1]) / (profile[first] - profile[first - 1])
+    leaves = (profile[last] - 0.5) / (profile[last] - profile[last + 1])
+    return first - 0.5 + enters, last + 0.5 + leaves
 
-    It touches all four of them afterwards.
-    """
-    margin = math.ceil(4 * _SMOOTHED)
-    columns, rows = (side + 2 * margin for side in outline.shape[::-1])
-    around = np.pad(outline, margin)
-    large = enlarged(around, round(columns * width / outline.shape[1]), round(rows * height / outline.shape[0]))
-    return resize_mask(tightened(large), width, height)
+
+def _sharpened(soft: np.ndarray, box: tuple[float, float, float, float], width: int, height: int) -> np.ndarray:
+    """A box of a smoothed bitmap, enlarged, its edge as sharp as the bitmap's was."""
+    large = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC, box=box))
+    growth = min(width / (box[2] - box[0]), height / (box[3] - box[1]))
+    # A straight edge's slope, before it was enlarged, is that of the normal distribution in its middle.
+    steepness = growth * _SMOOTHED * math.sqrt(2 * math.pi)
+    return ((large - 0.5) * steepness + 0.5).clip(0, 1)
 
 
 def guide_map(
