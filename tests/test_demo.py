@@ -382,6 +382,9 @@ def outline(painter: Painter, document: Scene) -> np.ndarray:
 @pytest.mark.parametrize("shape", [TRIANGLE, STROKES, BITMAP, None], ids=["polygon", "strokes", "mask", "generated"])
 def test_an_outline_becomes_a_bitmap_of_the_same_form(painter: Painter, compositor: Compositor, shape: Any) -> None:
     document = scene(1) if shape is None else changed(scene(1), 0, shape=shape)
+    if shape is None:  # a network that has learnt nothing draws specks, which enlarging smooths away
+        compositor = Compositor.from_weights(device="cpu")
+        painter = Painter(compositor)
     mask = outline(painter, document)
     assert 0 < mask.mean() < 1
     before = compositor.outline(document.layers[0])

@@ -20,9 +20,9 @@ from scenegen.evaluation.refiner import close_ups, detail_contrast
 from scenegen.models.blocks import downsample
 from scenegen.models.refiner import Refiner, RefinerConfig
 from scenegen.scene import CATEGORIES, CanvasSize, Frame, GeneratedShape, Layer, PlainBackground, Scene, SceneError
+from scenegen.training import losses
 from scenegen.training.config import PRESETS, Stage
 from scenegen.training.loop import train
-from scenegen.training.losses import masked_l1
 from scenegen.training.parts import build_objective, build_source
 from scenegen.training.refiner_objective import RefinerObjective
 from scenegen.weights import MANIFEST, load_network
@@ -111,9 +111,9 @@ def test_it_learns_the_details_that_reducing_takes_away(demo_set: Path, tmp_path
     objective = RefinerObjective(network, tiny_oasis(), tiny_foreground())
     config = replace(PRESETS["refiner"], stages=(Stage(64, 60, 8),), precision="fp32", learning_rate=3e-3)
     batch = source.batch(64, 8, torch.Generator().manual_seed(1))
-    before = masked_l1(objective.samples(network, batch)[1], batch.image, batch.mask)
+    before = losses.masked_l1(objective.samples(network, batch)[1], batch.image, batch.mask)
     trained = train(objective, source, config, tmp_path, progress=False)
-    after = masked_l1(objective.samples(trained, batch)[1], batch.image, batch.mask)
+    after = losses.masked_l1(objective.samples(trained, batch)[1], batch.image, batch.mask)
     assert after < 0.9 * before
 
 
@@ -145,3 +145,25 @@ def test_contrast_is_of_details_inside_the_mask() -> None:
     assert detail_contrast(fine, mask).tolist() == [1] and detail_contrast(coarse, mask).tolist() == [0]
     assert detail_contrast(torch.where(mask > 0, coarse, fine), mask).tolist() == [0]
     assert torch.equal(downsample(fine), torch.zeros(1, 3, 8, 8))
+
+
+def test_the_pattern_of_every_second_pixel_is_seen_and_slopes_are_not() -> None:
+    rows = torch.arange(32)[:, None].float()
+    columns = torch.arange(32).float()
+    lines = 0.1 * (rows % 2 * 2 - 1).expand(32, 32)
+    stripes = 0.1 * (columns // 4 % 2 * 2 - 1).expand(32, 32)
+    slope = ((rows + columns) * 0.005).expand(32, 32)
+    found = [float(losses.chequered(picture.expand(1, 3, -1, -1))) for picture in (lines, stripes, slope)]
+    assert found[0] == pytest.approx(0.09, abs=1e-4) and found[1:] == [0, 0]
+
+
+def test_styles_are_compared_inside_the_masks_wherever_these_lie() -> None:
+    rng = torch.Generator().manual_seed(0)
+    mask, moved = torch.zeros(1, 1, 32, 32), torch.zeros(1, 1, 32, 32)
+    mask[..., :16, :16] = moved[..., 16:, 16:] = 1
+    real, other = (torch.randn(1, 8, 16, 16, generator=rng) for _ in range(2))
+    same = other.clone()
+    same[..., 8:, 8:] = real[..., :8, :8]
+    assert losses.style_difference([real], [same], mask, moved) < 1e-6
+    assert losses.style_difference([real], [other], mask, moved) > 0.1
+    assert losses.style_difference([real], [2 * same], mask, moved) == pytest.approx(3, rel=0.01)  # products of two

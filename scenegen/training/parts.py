@@ -132,6 +132,7 @@ def check_variant(part: str, variant: str) -> None:
 
 
 _SHOWS_DETAILS = 160  # pixels of an object's longer side in a photo, from which on there are details to learn
+
 # Parts whose networks draw from a smallest grid up, and so pictures of one size alone.
 FIXED_SIZES = {"layout": 16, "box2mask": 64, "mask_prior": 64}
 
