@@ -42,7 +42,7 @@ CACHE_BYTES = 128 * 2**20  # a scene of five objects at 512 x 512 takes 3, each 
 EDITOR_NETWORKS = ("background", "box2mask", "foreground", "refiner")
 T = TypeVar("T")
 _MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
-_OUTLINE_SIDE = 256  # longer side of a drawn shape's mask, before it is laid into a crop
+_OUTLINE_SIDE = 256  # longer side of a shape's mask, before it is laid into a crop
 _FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
 _REFINED_FROM = 1.25  # pixels of the canvas for one of the crop, above which an object is refined
 

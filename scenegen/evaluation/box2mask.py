@@ -179,8 +179,5 @@ def _kinship(real: Batch) -> dict[str, Any]:
     return {"diversity": metrics.with_interval((((1 - overlap) * kin).sum(1) / kin.sum(1).clamp(min=1))[has])}
 
 
-# --- a classifier of outlines -----------------------------------------------------------------------------------------
-
-
 def _hits(judge: Classifier, outlines: torch.Tensor, boxes: Batch) -> torch.Tensor:
     return (predicted(judge, as_picture(outlines, boxes.log_aspect)) == boxes.category).float()
