@@ -41,7 +41,7 @@ OURS = {
 }
 OUTSIDE = {
     "scene": {"pydantic"},
-    "models": {"torch", "torchvision"},
+    "models": {"timm", "torch", "torchvision"},
     "masks": {"numpy", "PIL", "skimage", "torch"},
     "images": {"numpy", "PIL", "torch"},
     "alignment": {"numpy", "skimage"},

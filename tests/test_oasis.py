@@ -12,54 +12,36 @@ import torch
 from scenegen.data import IGNORE
 from scenegen.data.objects import ObjectCrops
 from scenegen.data.shapes import write_demo_set
-from scenegen.models.oasis import OasisDiscriminator
-from scenegen.models.segmentation import Segmentation, SegmentationConfig
+from scenegen.models.imagenet import ImageNetEncoder, load_imagenet
+from scenegen.models.oasis import ENCODER
 from scenegen.scene import CATEGORIES
 from scenegen.training.augment import DiffAugment
-from scenegen.training.config import PRESETS, Stage, started, with_mask_options
+from scenegen.training.config import PRESETS, Stage, started
 from scenegen.training.loop import train
 from scenegen.training.oasis_objective import OasisObjective, augmented, balanced_cross_entropy
 from scenegen.training.parts import build_objective
-from scenegen.weights import MANIFEST, load_network
 from tests.tiny import tiny_foreground, tiny_oasis
 
 
-def test_it_begins_with_what_the_segmenter_knows() -> None:
-    torch.manual_seed(0)
-    trained = Segmentation(SegmentationConfig(("background", "zebra", "horse", "animal"), guided=True))
-    discriminator = OasisDiscriminator(("horse", "zebra", "emu"))
-    discriminator.take_over(trained)
-    picture = torch.rand(1, 3, 64, 64) * 2 - 1
-    with torch.no_grad():
-        known, judged = trained(picture), discriminator(picture)[0]
-    assert torch.allclose(judged[:, :3], known[:, [0, 2, 1]], atol=1e-4)
-    assert judged[:, 3:].abs().max() == 0, "nobody has told it of emus or of generated pixels"
-
-
-def test_a_segmenter_of_another_shape_is_refused() -> None:
-    narrow = Segmentation(SegmentationConfig(("background", "horse"), channels=(4, 6, 8)))
-    with pytest.raises(ValueError, match="another shape"):
-        OasisDiscriminator(("horse",)).take_over(narrow)
-
-
-def test_the_shipped_segmenter_is_where_it_begins() -> None:
-    config = PRESETS["foreground"]
+def test_it_looks_through_a_network_that_knows_imagenet_and_stays_as_it_is(tmp_path: Path) -> None:
+    write_demo_set(tmp_path / "demo", count=8)
+    source = ObjectCrops([tmp_path / "demo"], CATEGORIES, min_side=8)
+    config = replace(PRESETS["foreground"], stages=(Stage(32, 2, 4),), precision="fp32", log_every=1)
     objective = build_objective("foreground", config, CATEGORIES)
-    shipped = load_network("segmentation").state_dict()["up.4.2.weight"]
-    assert torch.equal(objective.discriminator.network.state_dict()["up.4.2.weight"], shipped)
-    patches = with_mask_options(
-        "foreground", config, variant="patches",
-        content=(), adversarial=None, adversarial_weight=None, without=None,
-    )  # fmt: skip
-    assert started(config).discriminator_ahead < started(patches).discriminator_ahead
-    assert config.discriminator_learning_rate < patches.discriminator_learning_rate
+    known = ImageNetEncoder(ENCODER)
+    load_imagenet(known)
+    before = {key: value.clone() for key, value in objective.discriminator.state_dict().items()}
+    train(objective, source, config, tmp_path / "run", progress=False)
+    after = objective.discriminator.state_dict()
+    for key, value in known.state_dict().items():
+        assert torch.equal(after[f"network.encoder.{key}"], value), key
+    assert not torch.equal(before["network.head.1.weight"], after["network.head.1.weight"])
 
 
-def test_without_a_segmenter_it_begins_at_random_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / MANIFEST).write_text('{"version": 1, "networks": {}}')
-    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(tmp_path))
-    with pytest.warns(UserWarning, match="starts from random weights, not from our segmenter's"):
-        build_objective("foreground", PRESETS["foreground"], CATEGORIES)
+def test_it_has_to_learn_before_trained_weights_move() -> None:
+    config = started(replace(PRESETS["foreground"], stages=(Stage(128, 10_000, 16),)))
+    assert config.discriminator_ahead == 250
+    assert started(replace(config, stages=(Stage(128, 400, 16),))).discriminator_ahead == 100
 
 
 def test_rare_labels_weigh_as_much_as_common_ones() -> None:

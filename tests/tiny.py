@@ -142,7 +142,7 @@ def tiny_discriminator(part: str) -> nn.Module:
     if part == "layout":
         return LayoutDiscriminator(8)
     if part == "painter":
-        return PictureDiscriminator((4, 4, 6, 6, 8))
+        return PictureDiscriminator((4, 4, 6, 6), 4)
     if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))
     if part == "refiner":
@@ -166,7 +166,7 @@ def tiny_discriminator(part: str) -> nn.Module:
 
 def tiny_oasis() -> OasisDiscriminator:
     discriminator = OasisDiscriminator(CATEGORIES)
-    discriminator.network = Segmentation(replace(discriminator.network.config, channels=(6, 8, 12, 16)))
+    discriminator.network = Segmentation(replace(discriminator.network.config, channels=(6, 8, 12, 16), encoder=""))
     return discriminator
 
 

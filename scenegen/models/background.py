@@ -16,6 +16,7 @@ from torch import nn
 
 from scenegen.models.blocks import GAIN, ResidualDown, activate, conv, linear, noise_at, upsample
 from scenegen.models.codes import towards_a_neighbour
+from scenegen.models.imagenet import ImageNetEncoder
 from scenegen.models.noise import rand, randn
 
 _PARTNERS = 6  # the nearest codes, one of which a layout is mixed with
@@ -188,25 +189,49 @@ class LayoutDiscriminator(nn.Module):
 
 
 class PictureDiscriminator(nn.Module):
-    """PatchGAN (Isola et al. 2017) on two scales: a picture (B, 3, H, W) beside its layout (B, 3, h, w) -> logits at
-    1/8 and 1/16 of the size, and all features."""
+    """A picture beside its layout: is it a photo?
 
-    def __init__(self, channels: tuple[int, ...] = (32, 64, 128, 192, 256)) -> None:
+    Details are judged by a PatchGAN of its own (Isola et al. 2017), at an eighth of the size. What they add up to is
+    judged by heads on the features, at a quarter to a 32nd, of a network that knows ImageNet and is not trained further
+    (Sauer et al. 2021, "Projected GANs Converge Faster"). That is random until `imagenet.load_imagenet` is called.
+    """
+
+    def __init__(self, channels: tuple[int, ...] = (32, 64, 128, 192), head_channels: int = 64) -> None:
         super().__init__()
         self.stem = conv(6, channels[0])
         self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
-        self.fine_logit = conv(channels[-2], 1, gain=1.0)
-        self.coarse = conv(channels[-1], channels[-1])
-        self.coarse_logit = conv(channels[-1], 1, gain=1.0)
+        self.fine_logit = conv(channels[-1], 1, gain=1.0)
+        self.encoder = ImageNetEncoder("efficientnet_lite0").requires_grad_(False)
+        self.heads = nn.ModuleList(_LookedThrough(given, head_channels) for given in self.encoder.channels[1:])
 
     def forward(
         self, picture: torch.Tensor, layout: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+    ) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
+        """picture (B, 3, H, W) in [-1, 1], H and W multiples of 32, layout (B, 3, h, w) -> the details' logits, those
+        of the heads, and all features."""
         shown = F.interpolate(layout, picture.shape[-2:], mode="bilinear")
         x = activate(self.stem(torch.cat([picture, shown.to(picture.dtype)], 1)))
         features = []
         for block in self.blocks:
             x = block(x)
             features.append(x)
-        coarse = self.coarse_logit(activate(self.coarse(x)))
-        return self.fine_logit(features[-2]).float(), coarse.float(), features
+        levels = self.encoder(picture)
+        logits = [head(level, shown) for head, level in zip(self.heads, levels[1:], strict=True)]
+        return self.fine_logit(x).float(), logits, features + levels
+
+
+class _LookedThrough(nn.Module):
+    """Features (B, C, h, w), normalised at every place (as in LPIPS, Zhang et al. 2018), beside the layout -> logits
+    (B, 1, h, w)."""
+
+    def __init__(self, given: int, channels: int) -> None:
+        super().__init__()
+        self.first = conv(given, channels, 1, gain=1.0)
+        self.second = conv(channels + 3, channels)
+        self.logit = conv(channels, 1, gain=1.0)
+
+    def forward(self, level: torch.Tensor, layout: torch.Tensor) -> torch.Tensor:
+        x = self.first(F.normalize(level.float(), dim=1) * level.shape[1] ** 0.5)
+        shown = F.interpolate(layout, x.shape[-2:], mode="bilinear", antialias=True)
+        x = activate(self.second(activate(torch.cat([x, shown.to(x.dtype)], 1))))
+        return self.logit(x).float()

@@ -3,7 +3,8 @@
 The semi-standard recipe: a U-Net (Ronneberger et al. 2015) as the generator, a fully convolutional discriminator that
 looks at the picture beside its mask (Luc et al. 2016, Isola et al. 2017). The plain encoder-decoder without skip
 connections is a variant. For the editor there is a guided one, which sees a person's click or box as a further channel:
-without it everything is marked, with it the one object that was meant.
+without it everything is marked, with it the one object that was meant. Its way down is a network that knows ImageNet,
+or one that begins with nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from scenegen.models.blocks import conv, upsample
+from scenegen.models.imagenet import ImageNetEncoder
+
+# Of a network with an ImageNet encoder; the last is the encoder's own.
+DECODER_CHANNELS = (16, 24, 48, 64, 96, 320)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class SegmentationConfig:
     blocks: int = 2  # residual blocks on each of the coarser half of the levels; the finer ones have one
     skips: bool = True
     guided: bool = False
+    encoder: str = (
+        ""  # one of `imagenet.ENCODERS` in the place of all levels but the finest; `channels` are then the decoder's
+    )
 
     @property
     def stride(self) -> int:
@@ -42,17 +50,29 @@ class Segmentation(nn.Module):
         channels = config.channels
         self.stem = conv(3 + config.guided, channels[0])
         fine_to_coarse = list(pairwise(channels))
-        self.down = nn.ModuleList(
-            nn.Sequential(
-                Down(a, b, normalise=level > 1),
-                *(Residual(b) for _ in range(config.blocks - 1 if 2 * level >= len(channels) else 0)),
+        given = channels  # of the features that the way down hands over
+        if config.encoder:
+            self.encoder = ImageNetEncoder(config.encoder)
+            given = (channels[0], *self.encoder.channels)
+            if len(channels) != len(given) or channels[-1] != given[-1]:
+                raise ValueError(f"the decoder of {config.encoder} has {len(given)} levels, the last of {given[-1]}")
+            if config.guided:
+                self.pointed = conv(
+                    1, self.encoder.first_channels, stride=2, gain=0
+                )  # at first as if it were not there
+        else:
+            self.down = nn.ModuleList(
+                nn.Sequential(
+                    Down(a, b, normalise=level > 1),
+                    *(Residual(b) for _ in range(config.blocks - 1 if 2 * level >= len(channels) else 0)),
+                )
+                for level, (a, b) in enumerate(fine_to_coarse, start=1)
             )
-            for level, (a, b) in enumerate(fine_to_coarse, start=1)
-        )
         self.narrow = nn.ModuleList(conv(below, here, 1, gain=1) for here, below in fine_to_coarse[::-1])
+        widths = [(i, c, c + (given[i] if config.skips else 0)) for i, c in enumerate(channels[:-1])]
         self.up = nn.ModuleList(
             nn.Sequential(normalised(width) if level else nn.Identity(), nn.SiLU(), conv(width, here))
-            for level, here, width in reversed([(i, c, c * (1 + config.skips)) for i, c in enumerate(channels[:-1])])
+            for level, here, width in reversed(widths)
         )
         self.head = nn.Sequential(nn.SiLU(), conv(channels[0], len(config.categories), gain=1))
 
@@ -79,8 +99,11 @@ class Segmentation(nn.Module):
             raise ValueError(f"sides are multiples of {self.config.stride}, not {tuple(image.shape[-2:])}")
         x = standardised(image)
         if self.config.guided:
-            x = torch.cat([x, torch.zeros_like(x[:, :1]) if guide is None else guide.to(x.dtype)], 1)
+            guide = torch.zeros_like(x[:, :1]) if guide is None else guide.to(x.dtype)
+            x = torch.cat([x, guide], 1)
         levels = [self.stem(x)]
+        if self.config.encoder:  # which knows pictures as they are
+            return levels + self.encoder(image.float(), self.pointed(guide) if self.config.guided else None)
         for down in self.down:
             levels.append(down(levels[-1]))
         return levels

@@ -117,9 +117,8 @@ class TrainConfig:
 
 
 DISCRIMINATOR_AHEAD = 300  # steps of a new one before trained weights move, at most a quarter of all
-# The foreground's discriminator by its kind: its learning rate, and how many steps it is ahead of trained weights. One
-# that segments knows the categories from the start and has only to learn what generated pixels look like.
-FOREGROUND_DISCRIMINATORS = {"oasis": (2e-4, 60), "patches": (6e-4, DISCRIMINATOR_AHEAD)}
+# The foreground's discriminator by its kind: its learning rate, and how many steps it is ahead of trained weights.
+FOREGROUND_DISCRIMINATORS = {"oasis": (4e-4, 250), "patches": (6e-4, DISCRIMINATOR_AHEAD)}
 
 PRESETS: dict[str, TrainConfig] = {
     # Gamma 0.05: with 1 the discriminator was near chance for 900 steps, with 0.1 for 460 more. Other changes came with
@@ -140,14 +139,13 @@ PRESETS: dict[str, TrainConfig] = {
     ),
     "painter": TrainConfig(stages=(Stage(256, 8_000, 12),), r1_gamma=0.3),
     "segmentation": TrainConfig(
-        # Small pictures first: what an animal is shows at 64 pixels already, for a quarter of the work.
-        stages=(Stage(64, 6_000, 16), Stage(96, 10_000, 16), Stage(128, 20_000, 16)),
+        stages=(Stage(128, 2_000, 16), Stage(192, 4_000, 16)),
         learning_rate=5e-4,
         discriminator_learning_rate=2e-4,
         betas=(0.9, 0.99),
         r1_every=0,
         cooldown=0.4,
-        variant="guided",
+        variant="imagenet",
         # Which animal it is matters less than where it is: Dice by category, of those that a batch happens to show,
         # slowed both down.
         mask_loss=MaskLoss(("ce", "object_ce", "object_dice"), adversarial_weight=0.02),
@@ -235,7 +233,7 @@ def with_mask_options(
         config = replace(config, variant=variant)
         if variant in FOREGROUND_DISCRIMINATORS:
             config = replace(config, discriminator_learning_rate=FOREGROUND_DISCRIMINATORS[variant][0])
-        if part == "segmentation" and variant not in ("guided", "animals"):
+        if part == "segmentation" and variant not in ("imagenet", "guided", "animals"):
             content = content or ("ce", "dice")
     if without is not None:
         if part != "bscgan":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from scenegen.models.segmentation import Segmentation, standardised
+from scenegen.models.segmentation import Segmentation
 from scenegen.weights import WeightsError, load_network
 
 Features = Callable[[torch.Tensor], list[torch.Tensor]]  # pictures (B, 3, H, W) in [-1, 1] -> feature maps
@@ -55,12 +55,4 @@ class _Own:
         self.network = network
 
     def __call__(self, pictures: torch.Tensor) -> list[torch.Tensor]:
-        x = standardised(pictures)
-        if self.network.config.guided:
-            x = torch.cat([x, torch.zeros_like(x[:, :1])], 1)
-        x = self.network.to(pictures.device).stem(x)
-        found = []
-        for down in self.network.down:
-            x = down(x)
-            found.append(x)
-        return found
+        return self.network.to(pictures.device).encoded(pictures)[1:]

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from PIL import Image
@@ -17,6 +18,7 @@ from tqdm import tqdm
 
 from scenegen import images
 from scenegen.data import Source
+from scenegen.models.imagenet import ImageNetEncoder
 from scenegen.training.checkpoint import load_checkpoint, save_checkpoint
 from scenegen.training.config import TrainConfig
 from scenegen.training.feeding import fed
@@ -24,6 +26,7 @@ from scenegen.training.objectives import Objective
 from scenegen.training.processes import ALONE, Processes
 
 METRICS = "metrics.jsonl"
+IMAGENET_RATE = 0.2  # of the learning rate, for layers that know ImageNet: they shall change, not forget
 AUTOCAST = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
 
 
@@ -55,9 +58,9 @@ def train(
     for network in (generator, discriminator):
         network.to(device, memory_format=torch.channels_last).train()
     average = copy.deepcopy(generator).eval().requires_grad_(False)
-    generator_optimiser = torch.optim.Adam(generator.parameters(), betas=config.betas)
-    # As a group: an objective without an adversary has a discriminator without parameters.
-    discriminator_optimiser = torch.optim.Adam([{"params": list(discriminator.parameters())}], betas=config.betas)
+    generator_optimiser, discriminator_optimiser = (
+        torch.optim.Adam(_groups(network), betas=config.betas) for network in (generator, discriminator)
+    )
     scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "fp16")
     parts = {
         "generator": generator,
@@ -131,9 +134,20 @@ def train(
     return average
 
 
+def _groups(network: nn.Module) -> list[dict[str, Any]]:
+    """A network's parameters, and by what their learning rate is multiplied; what is frozen is left out."""
+    encoders = [module for module in network.modules() if isinstance(module, ImageNetEncoder)]
+    known = {id(parameter) for encoder in encoders for parameter in encoder.parameters()}
+    groups: dict[float, list[nn.Parameter]] = {1.0: []}  # an objective without an adversary has a discriminator of none
+    for parameter in network.parameters():
+        if parameter.requires_grad:
+            groups.setdefault(IMAGENET_RATE if id(parameter) in known else 1.0, []).append(parameter)
+    return [{"params": parameters, "share": share} for share, parameters in groups.items()]
+
+
 def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
     for group in optimiser.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group["share"]
 
 
 def _step(
@@ -148,11 +162,13 @@ def _step(
 @contextmanager
 def _frozen(network: nn.Module) -> Iterator[None]:
     """No gradients for the network's own parameters inside the block."""
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
     network.requires_grad_(False)
     try:
         yield
     finally:
-        network.requires_grad_(True)
+        for parameter in trained:
+            parameter.requires_grad_(True)
 
 
 @torch.no_grad()

@@ -23,9 +23,10 @@ class OasisObjective(ForegroundObjective):
     picture is such a mixture, its object lying in a photo, so there is no further term for it; nor is there R1.
     """
 
-    # This discriminator, which sees standardised pictures, lets a tint pass that the other one does not.
+    # A discriminator of this kind lets a tint pass that one of patches does not.
     colour_weight = 8.0
     colour_tolerance = 0.03
+    style_weight = 1.0
 
     def __init__(self, generator: Foreground, discriminator: OasisDiscriminator) -> None:
         super().__init__(generator, discriminator, r1_gamma=0)
@@ -37,16 +38,43 @@ class OasisObjective(ForegroundObjective):
         return {"d": told_apart(self.discriminator, real, fake, batch.category, rng)}
 
     def _judged(self, batch: Batch, output: ForegroundOutput, rng: torch.Generator) -> Losses:
-        half = output.reconstructed
-        augment = DiffAugment(len(batch.image), rng, batch.image.device)
-        fake, asked = augmented(augment, output.fake, output.mask, batch.category + 1)
-        logits, features = self.discriminator(fake)
-        with torch.no_grad():
-            real_features = self.discriminator(augment(batch.image)[:half])[1]
-        return {
-            "g": balanced_cross_entropy(logits, asked),
-            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
-        }
+        real, fake = (batch.image, batch.mask), (output.fake, output.mask)
+        said = judged(self.discriminator, batch.category, real, fake, output.reconstructed, rng)
+        return {**said, "feature": self.feature_weight * said["feature"], "style": self.style_weight * said["style"]}
+
+
+def judged(
+    discriminator: OasisDiscriminator,
+    category: torch.Tensor,
+    real: tuple[torch.Tensor, torch.Tensor],
+    fake: tuple[torch.Tensor, torch.Tensor],
+    rebuilt: int,
+    rng: torch.Generator,
+) -> Losses:
+    """What the discriminator says of generated pictures: "g", the adversarial loss (Schönfeld et al. 2021, equation 2),
+    "feature", how its features of the first `rebuilt` ones differ from those of their photos, and "style", how
+    differently they go together in the others and in the photos whose styles these have (the first ones).
+
+    Pictures (B, 3, S, S) with masks (B, 1, S, S) of objects of these categories (B,).
+    """
+    count = len(category)
+    augment = DiffAugment(count, rng, category.device)
+    painted, asked = augmented(augment, *fake, category + 1)
+    logits, features = discriminator(painted)
+    with torch.no_grad():
+        shown, truth = augmented(augment, *real, category + 1)
+        real_features = discriminator(shown[:rebuilt])[1]
+    theirs, ours = [level[: count - rebuilt] for level in real_features], [level[rebuilt:] for level in features]
+    return {
+        "g": balanced_cross_entropy(logits, asked),
+        "feature": losses.feature_matching(real_features, [level[:rebuilt] for level in features]),
+        "style": losses.style_difference(theirs, ours, inside(truth[: count - rebuilt]), inside(asked[rebuilt:])),
+    }
+
+
+def inside(labels: torch.Tensor) -> torch.Tensor:
+    """Where label maps (B, H, W) show the object: (B, 1, H, W) in {0, 1}."""
+    return ((labels != SURROUNDINGS) & (labels != IGNORE)).float()[:, None]
 
 
 def told_apart(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +38,7 @@ from scenegen.models.foreground import (
     ForegroundDiscriminatorConfig,
     level_channels,
 )
+from scenegen.models.imagenet import load_imagenet
 from scenegen.models.mask_prior import MaskPrior, MaskPriorConfig, MaskPriorDiscriminator
 from scenegen.models.oasis import OasisDiscriminator
 from scenegen.models.paper_background import PaperBackground, PaperBackgroundConfig
@@ -46,7 +48,12 @@ from scenegen.models.paper_foreground import PaperForeground, PaperForegroundCon
 from scenegen.models.pix2pix import PatchDiscriminator, Pix2Pix, Pix2PixConfig
 from scenegen.models.pix2pixpp import MultiScaleDiscriminator, Pix2PixPP, Pix2PixPPConfig
 from scenegen.models.refiner import Refiner, RefinerConfig
-from scenegen.models.segmentation import Segmentation, SegmentationConfig, SegmentationDiscriminator
+from scenegen.models.segmentation import (
+    DECODER_CHANNELS,
+    Segmentation,
+    SegmentationConfig,
+    SegmentationDiscriminator,
+)
 from scenegen.scene import CATEGORIES
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import FOREGROUND_DISCRIMINATORS, SettingError, Stage, TrainConfig
@@ -93,9 +100,11 @@ class SegmentationVariant:
     kind: Kind
     guided: bool = False
     skips: bool = True
+    encoder: str = ""  # of `imagenet.ENCODERS`
 
 
 SEGMENTATION_VARIANTS = {
+    "imagenet": SegmentationVariant("animals", guided=True, encoder="efficientnet_lite1"),
     "guided": SegmentationVariant("animals", guided=True),
     "binary": SegmentationVariant("binary"),
     "animals": SegmentationVariant("animals"),
@@ -150,7 +159,9 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
     if part == "layout":
         return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
     if part == "painter":
-        return PainterObjective(Painter(BackgroundConfig()), PictureDiscriminator(), config.r1_gamma)
+        discriminator = PictureDiscriminator()
+        _start_from_imagenet(discriminator.encoder, load_imagenet)
+        return PainterObjective(Painter(BackgroundConfig()), discriminator, config.r1_gamma)
     if part == "box2mask":
         networks = Box2Mask(Box2MaskConfig(categories)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(categories))
         return Box2MaskObjective(*networks, config.r1_gamma)
@@ -158,8 +169,12 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         variant = SEGMENTATION_VARIANTS[config.variant]
         size = config.stages[-1].size
         settings = SegmentationConfig(categories, size, skips=variant.skips, guided=variant.guided)
-        networks = Segmentation(settings), SegmentationDiscriminator(len(categories))
-        return SegmentationObjective(*networks, config.mask_loss)
+        if variant.encoder:
+            settings = replace(settings, encoder=variant.encoder, channels=DECODER_CHANNELS)
+        network = Segmentation(settings)
+        if variant.encoder:
+            _start_from_imagenet(network.encoder, load_imagenet)
+        return SegmentationObjective(network, SegmentationDiscriminator(len(categories)), config.mask_loss)
     if part == "mask_prior":
         networks = MaskPrior(MaskPriorConfig(categories)), MaskPriorDiscriminator(len(categories))
         return MaskPriorObjective(*networks, config.r1_gamma)
@@ -168,23 +183,20 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         widths = settings.channels[:4] if config.variant == "small" else (64, 128, 256, 512)
         network = BScGAN(settings)
         if settings.middle == "resnet101":
-            _start_from_imagenet(network)
+            _start_from_imagenet(network, load_resnet101)
         return BScGANObjective(network, BScGANDiscriminator(settings.size, widths), config.mask_loss)
     if part == "classifier":
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
     if part in MASKED:
         return _build_masked(part, config, categories)
     if part == "refiner":
-        discriminator = OasisDiscriminator(categories)
-        _start_from_segmentation(discriminator)
+        discriminator = _oasis_discriminator(categories)
         network = Refiner(RefinerConfig(categories, config.stages[-1].size))
         return RefinerObjective(network, discriminator, _trained_foreground(categories))
     channels = level_channels(config.width or WIDTH, config.levels or LEVELS)
     network = Foreground(ForegroundConfig(categories, config.stages[-1].size, channels))
     if config.variant == "oasis":
-        discriminator = OasisDiscriminator(categories)
-        _start_from_segmentation(discriminator)
-        return OasisObjective(network, discriminator)
+        return OasisObjective(network, _oasis_discriminator(categories))
     discriminator = ForegroundDiscriminator(ForegroundDiscriminatorConfig(categories))
     return ForegroundObjective(network, discriminator, config.r1_gamma)
 
@@ -224,22 +236,20 @@ def _fitting(network_class: type[Network], settings: Any) -> Network:
         raise SettingError(f"The last stage does not fit {network_class.__name__}: {error}.") from None
 
 
-def _start_from_imagenet(network: BScGAN) -> None:
+def _start_from_imagenet(network: Network, load: Callable[[Network], None]) -> None:
+    """Gives a network what `load` fetches, or says in a warning why it begins with random weights."""
     try:
-        load_resnet101(network)
+        load(network)
     except OSError as error:
         reason = getattr(error, "reason", error)
-        warnings.warn(
-            f"torchvision's ResNet-101 weights cannot be loaded ({reason}): its stages start from random weights.",
-            stacklevel=2,
-        )
+        what = "torchvision's ResNet-101 weights" if load is load_resnet101 else "The weights of ImageNet"
+        warnings.warn(f"{what} cannot be loaded ({reason}): these layers start from random weights.", stacklevel=2)
 
 
-def _start_from_segmentation(discriminator: OasisDiscriminator) -> None:
-    try:
-        discriminator.take_over(load_network("segmentation"))
-    except (WeightsError, ValueError) as error:
-        warnings.warn(f"The discriminator starts from random weights, not from our segmenter's: {error}", stacklevel=2)
+def _oasis_discriminator(categories: tuple[str, ...]) -> OasisDiscriminator:
+    discriminator = OasisDiscriminator(categories)
+    _start_from_imagenet(discriminator.network.encoder, load_imagenet)
+    return discriminator
 
 
 def _trained_foreground(categories: tuple[str, ...]) -> Foreground:

@@ -8,16 +8,15 @@ import torch
 import torch.nn.functional as F
 
 from scenegen import images
-from scenegen.data import IGNORE, Batch
+from scenegen.data import Batch
 from scenegen.masks import dilated
 from scenegen.models.blocks import downsample
 from scenegen.models.foreground import Foreground
 from scenegen.models.noise import rand, randn
-from scenegen.models.oasis import SURROUNDINGS, OasisDiscriminator
+from scenegen.models.oasis import OasisDiscriminator
 from scenegen.models.refiner import GROWTH, Refiner
 from scenegen.training import losses
-from scenegen.training.augment import DiffAugment
-from scenegen.training.oasis_objective import augmented, balanced_cross_entropy, told_apart
+from scenegen.training.oasis_objective import judged, told_apart
 from scenegen.training.objectives import Losses, sampled_code
 
 
@@ -102,22 +101,16 @@ class RefinerObjective:
 
     def generator_losses(self, batch: Batch, output: RefinerOutput, rng: torch.Generator) -> Losses:
         count, half = len(batch.image), output.reduced
-        augment = DiffAugment(count, rng, batch.image.device)
-        fake, asked = augmented(augment, output.fake, output.mask, batch.category + 1)
-        logits, features = self.discriminator(fake)
-        with torch.no_grad():
-            real, truth = augmented(augment, output.image, output.mask, batch.category + 1)
-            real_features = self.discriminator(real[:half])[1]
-        styled = [torch.cat([given[:half], given[: count - half]]) for given in (output.image, output.mask)]
-        both = (output.fake, output.mask, *styled)
+        real, fake = (output.image, output.mask), (output.fake, output.mask)
+        said = judged(self.discriminator, batch.category, real, fake, half, rng)
         # The second half has the styles of the first.
-        theirs, ours = [level[: count - half] for level in real_features], [level[half:] for level in features]
-        inside = _inside(truth[: count - half]), _inside(asked[half:])
+        styled = [torch.cat([given[:half], given[: count - half]]) for given in real]
+        both = (*fake, *styled)
         moved = (downsample(output.refined) - output.painted.float()).abs()
         return {
-            "g": balanced_cross_entropy(logits, asked),
-            "feature": self.feature_weight * losses.feature_matching(real_features, [f[:half] for f in features]),
-            "style": self.style_weight * losses.style_difference(theirs, ours, *inside),
+            "g": said["g"],
+            "feature": self.feature_weight * said["feature"],
+            "style": self.style_weight * said["style"],
             "l1": self.l1_weight * losses.masked_l1(output.refined[:half], output.image[:half], output.mask[:half]),
             "kept": self.kept_weight * F.relu(moved - self.kept_tolerance).mean(),
             "colour": self.colour_weight * losses.colour_difference(*both, tolerance=self.colour_tolerance),
@@ -143,11 +136,6 @@ class RefinerObjective:
             generator(painted, batch.mask, batch.category, rolled, noise),
         ]
         return [batch.image, *(torch.lerp(batch.image, row, batch.mask) for row in rows)]
-
-
-def _inside(labels: torch.Tensor) -> torch.Tensor:
-    """Where label maps (B, H, W) show the object: (B, 1, H, W) in {0, 1}."""
-    return ((labels != SURROUNDINGS) & (labels != IGNORE)).float()[:, None]
 
 
 def _spread(colours: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
