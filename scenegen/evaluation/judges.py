@@ -1,7 +1,8 @@
-"""Who judges the generators: a classifier of ours, a segmenter of ours, and Inception where its weights are given.
+"""Who judges the generators: a classifier of ours, a segmenter of ours, a network that knows ImageNet, and Inception
+where its weights are given.
 
 Figures name the features that they are of: "animal_classifier" (of ours, `scenegen train classifier`), else
-"segmentation", and "inception".
+"segmentation"; "imagenet"; and "inception".
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from torch import nn
 
 from scenegen.evaluation import distances
 from scenegen.models.classifier import Classifier
+from scenegen.models.imagenet import ImageNetEncoder, load_imagenet
 from scenegen.models.segmentation import Segmentation
 from scenegen.weights import MANIFEST, WeightsError, load_network, read_manifest
 
 OWN = "animal_classifier"
 SEGMENTER = "segmentation"
 INCEPTION = "inception"
+IMAGENET = "imagenet"
+IMAGENET_ENCODER = "efficientnet_lite1"  # discriminators look through another one
+_IMAGENET_SIDE = 224  # pixels, about as it was trained
 DIVERSITY_FLOOR = 0.5  # of the diversity between real pictures of a kind
 _CHUNK = 32
 
@@ -35,6 +40,7 @@ class Judges:
 
     classifier: Classifier | None = None
     segmenter: Segmentation | None = None
+    imagenet: ImageNetEncoder | None = None
     inception: nn.Module | None = None
     missing: dict[str, str] = field(default_factory=dict)
     described: dict[str, str] = field(default_factory=dict)
@@ -54,13 +60,16 @@ class Judges:
             found[OWN] = lambda pictures: own_features(self.classifier, pictures)
         elif self.segmenter is not None:
             found[SEGMENTER] = lambda pictures: own_features(self.segmenter, pictures)
+        if self.imagenet is not None:
+            found[IMAGENET] = lambda pictures: _imagenet_features(self.imagenet, pictures)
         if self.inception is not None:
             found[INCEPTION] = lambda pictures: _inception_features(self.inception, pictures)
         return found
 
 
 def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
-    """Looks for `classifier` and `segmentation` in the manifests of these folders, in order.
+    """Looks for `classifier` and `segmentation` in the manifests of these folders, in order, and for ImageNet's weights
+    in the package that carries them.
 
     `inception` is the file of torch-fidelity's Inception weights. Raises `WeightsError` for weights that are there but
     cannot be used.
@@ -78,14 +87,28 @@ def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
             continue
         found[name] = load_network(name, folder=folder)
         described[name] = _listed(folder)[name]["sha256"]
-    if inception is None:
-        missing["inception"] = (
-            "No file of Inception weights is given: distances are of our own classifier's features only."
+    try:
+        found[IMAGENET] = ImageNetEncoder(IMAGENET_ENCODER).eval().requires_grad_(False)
+        load_imagenet(found[IMAGENET], fetch=False)
+        described[IMAGENET] = IMAGENET_ENCODER
+    except OSError as error:
+        del found[IMAGENET]
+        missing[IMAGENET] = (
+            f'Distances in the features of ImageNet are left out ({error}): pip install "scenegen[train]".'
         )
+    if inception is None:
+        missing["inception"] = "No file of Inception weights is given: there are no distances in its features."
     else:
         found["inception"] = _load_inception(inception)
         described["inception"] = inception.name
-    return Judges(found.get("classifier"), found.get("segmentation"), found.get("inception"), missing, described)
+    return Judges(
+        found.get("classifier"),
+        found.get("segmentation"),
+        found.get(IMAGENET),
+        found.get("inception"),
+        missing,
+        described,
+    )
 
 
 def _listed(folder: Path) -> dict[str, dict[str, Any]]:
@@ -148,10 +171,21 @@ def look_distance(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
 
 def seen(classifier: Classifier | Segmentation, pictures: torch.Tensor) -> torch.Tensor:
     """Pictures at the side that the network was trained at."""
-    size = classifier.config.size
-    if pictures.shape[-2:] == (size, size):
+    return resized(pictures, classifier.config.size)
+
+
+def resized(pictures: torch.Tensor, side: int) -> torch.Tensor:
+    """Pictures (N, C, H, W) as squares of another side."""
+    if pictures.shape[-2:] == (side, side):
         return pictures
-    return F.interpolate(pictures, (size, size), mode="bilinear", align_corners=False, antialias=True)
+    return F.interpolate(pictures, (side, side), mode="bilinear", align_corners=False, antialias=True)
+
+
+@torch.inference_mode()
+def _imagenet_features(encoder: ImageNetEncoder, pictures: torch.Tensor) -> torch.Tensor:
+    """The coarsest features, averaged over all places, (N, 320)."""
+    shown = (resized(part, _IMAGENET_SIDE) for part in pictures.split(_CHUNK))
+    return torch.cat([encoder(part)[-1].mean((2, 3)) for part in shown])
 
 
 @torch.inference_mode()

