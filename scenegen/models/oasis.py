@@ -11,11 +11,10 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from scenegen.models.imagenet import LOOKED_THROUGH
 from scenegen.models.segmentation import DECODER_CHANNELS, Segmentation, SegmentationConfig
 
 SURROUNDINGS = 0
-# Another one than the shipped segmentation network begins with, which judges what is generated in the evaluation.
-ENCODER = "efficientnet_lite0"
 
 
 class OasisDiscriminator(nn.Module):
@@ -24,7 +23,7 @@ class OasisDiscriminator(nn.Module):
     def __init__(self, categories: tuple[str, ...]) -> None:
         super().__init__()
         labels = ("surroundings", *categories, "generated")
-        self.network = Segmentation(SegmentationConfig(labels, channels=DECODER_CHANNELS, encoder=ENCODER))
+        self.network = Segmentation(SegmentationConfig(labels, channels=DECODER_CHANNELS, encoder=LOOKED_THROUGH))
         self.network.encoder.requires_grad_(False)
 
     @property

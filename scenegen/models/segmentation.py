@@ -31,9 +31,8 @@ class SegmentationConfig:
     blocks: int = 2  # residual blocks on each of the coarser half of the levels; the finer ones have one
     skips: bool = True
     guided: bool = False
-    encoder: str = (
-        ""  # one of `imagenet.ENCODERS` in the place of all levels but the finest; `channels` are then the decoder's
-    )
+    # One of `imagenet.ENCODERS` in the place of all levels but the finest; `channels` are then the decoder's.
+    encoder: str = ""
 
     @property
     def stride(self) -> int:
@@ -56,10 +55,8 @@ class Segmentation(nn.Module):
             given = (channels[0], *self.encoder.channels)
             if len(channels) != len(given) or channels[-1] != given[-1]:
                 raise ValueError(f"the decoder of {config.encoder} has {len(given)} levels, the last of {given[-1]}")
-            if config.guided:
-                self.pointed = conv(
-                    1, self.encoder.first_channels, stride=2, gain=0
-                )  # at first as if it were not there
+            if config.guided:  # at first as if it were not there
+                self.pointed = conv(1, self.encoder.first_channels, stride=2, gain=0)
         else:
             self.down = nn.ModuleList(
                 nn.Sequential(
