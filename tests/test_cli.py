@@ -224,7 +224,7 @@ def test_what_a_trainer_gets_wrong_is_one_sentence(monkeypatch: pytest.MonkeyPat
         (("train", "box2mask", "--data", "empty", "--precision", "fp8"), "choose one of bf16, fp16, fp32"),
         (("export", "box2mask", "--data", "empty", "-o", "x.safetensors"), "is runs/box2mask the folder"),
         (("train", "segmentation", "--data", "empty"), "none of the known sets of label maps"),
-        (("train", "segmentation", "--data", "empty", "--variant", "huge"), "choose one of guided, binary"),
+        (("train", "segmentation", "--data", "empty", "--variant", "huge"), "choose one of imagenet, guided, binary"),
         (("train", "segmentation", "--data", "empty", "--adversarial", "hinge"), "choose one of bce, lsgan"),
         (("train", "segmentation", "--data", "empty", "--without", "canoe"), "Only bscgan learns from videos"),
         (("train", "bscgan", "--data", "empty"), "holds no pictures"),

@@ -37,9 +37,9 @@ def train(
     variant: Annotated[
         str | None,
         typer.Option(
-            help="segmentation: guided, binary, animals, classes, and without skip connections binary-plain and "
-            "classes-plain; bscgan: small, paper, resnet101; pix2pix: unet256, unet256-batch, unet5; foreground: "
-            "oasis, patches."
+            help="segmentation: imagenet, and from nothing guided, binary, animals, classes, binary-plain, "
+            "classes-plain (plain: no skip connections); bscgan: small, paper, resnet101; pix2pix: unet256, "
+            "unet256-batch, unet5; foreground: oasis, patches."
         ),
     ] = None,
     content: Annotated[
