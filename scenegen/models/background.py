@@ -204,11 +204,9 @@ class PictureDiscriminator(nn.Module):
         self.encoder = ImageNetEncoder(LOOKED_THROUGH).requires_grad_(False)
         self.heads = nn.ModuleList(_LookedThrough(given, head_channels) for given in self.encoder.channels[1:])
 
-    def forward(
-        self, picture: torch.Tensor, layout: torch.Tensor
-    ) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
-        """picture (B, 3, H, W) in [-1, 1], H and W multiples of 32, layout (B, 3, h, w) -> the details' logits, those
-        of the heads, and all features."""
+    def forward(self, picture: torch.Tensor, layout: torch.Tensor) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+        """picture (B, 3, H, W) in [-1, 1], H and W multiples of 32, layout (B, 3, h, w) -> logits, first the details'
+        and then those of the heads, and all features."""
         shown = F.interpolate(layout, picture.shape[-2:], mode="bilinear")
         x = activate(self.stem(torch.cat([picture, shown.to(picture.dtype)], 1)))
         features = []
@@ -216,8 +214,8 @@ class PictureDiscriminator(nn.Module):
             x = block(x)
             features.append(x)
         levels = self.encoder(picture)
-        logits = [head(level, shown) for head, level in zip(self.heads, levels[1:], strict=True)]
-        return self.fine_logit(x).float(), logits, features + levels
+        looked_through = [head(level, shown) for head, level in zip(self.heads, levels[1:], strict=True)]
+        return [self.fine_logit(x).float(), *looked_through], features + levels
 
 
 class _LookedThrough(nn.Module):

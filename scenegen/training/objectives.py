@@ -276,25 +276,20 @@ class PainterObjective:
         count = len(output.crop)
         augment = DiffAugment(count, rng, output.crop.device, translation=0)
         both = torch.cat([augment(output.crop), augment(output.painted.detach())])
-        heads = self._logits(both, output.layout.repeat(2, 1, 1, 1))[0]
+        heads = self.discriminator(both, output.layout.repeat(2, 1, 1, 1))[0]
         result = {"d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads])}
         if r1:
             some = max(2, count // 2)
             picture = output.crop[:some].detach().requires_grad_(True)
-            details = self.discriminator(picture, output.layout[:some])[0]  # its own layers
-            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, [details])
+            details = self.discriminator(picture, output.layout[:some])[0][:1]  # of the layers that it trains
+            result["r1"] = self.r1_gamma / 2 * losses.r1_penalty(picture, details)
         return result
-
-    def _logits(self, picture: torch.Tensor, layout: torch.Tensor) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        """Of every head, and all features."""
-        details, looked_through, features = self.discriminator(picture, layout)
-        return [details, *looked_through], features
 
     def generator_losses(self, batch: Batch, output: PainterOutput, rng: torch.Generator) -> Losses:
         augment = DiffAugment(len(output.crop), rng, output.crop.device, translation=0)
-        heads, features = self._logits(augment(output.painted), output.layout)
+        heads, features = self.discriminator(augment(output.painted), output.layout)
         with torch.no_grad():
-            real_features = self._logits(augment(output.crop), output.layout)[1]
+            real_features = self.discriminator(augment(output.crop), output.layout)[1]
         own_layout = F.avg_pool2d(output.painted, self.generator.config.scale)
         return {
             "g": losses.generator_logistic(heads),

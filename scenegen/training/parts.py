@@ -160,7 +160,7 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
     if part == "painter":
         discriminator = PictureDiscriminator()
-        _start_from_imagenet(discriminator.encoder, load_imagenet)
+        _start_from_imagenet(discriminator.encoder)
         return PainterObjective(Painter(BackgroundConfig()), discriminator, config.r1_gamma)
     if part == "box2mask":
         networks = Box2Mask(Box2MaskConfig(categories)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(categories))
@@ -173,7 +173,7 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
             settings = replace(settings, encoder=variant.encoder, channels=DECODER_CHANNELS)
         network = Segmentation(settings)
         if variant.encoder:
-            _start_from_imagenet(network.encoder, load_imagenet)
+            _start_from_imagenet(network.encoder)
         return SegmentationObjective(network, SegmentationDiscriminator(len(categories)), config.mask_loss)
     if part == "mask_prior":
         networks = MaskPrior(MaskPriorConfig(categories)), MaskPriorDiscriminator(len(categories))
@@ -183,7 +183,7 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
         widths = settings.channels[:4] if config.variant == "small" else (64, 128, 256, 512)
         network = BScGAN(settings)
         if settings.middle == "resnet101":
-            _start_from_imagenet(network, load_resnet101)
+            _start_from_imagenet(network, load_resnet101, "torchvision's ResNet-101 weights")
         return BScGANObjective(network, BScGANDiscriminator(settings.size, widths), config.mask_loss)
     if part == "classifier":
         return ClassifierObjective(Classifier(ClassifierConfig(categories, config.stages[-1].size)))
@@ -236,19 +236,20 @@ def _fitting(network_class: type[Network], settings: Any) -> Network:
         raise SettingError(f"The last stage does not fit {network_class.__name__}: {error}.") from None
 
 
-def _start_from_imagenet(network: Network, load: Callable[[Network], None]) -> None:
+def _start_from_imagenet(
+    network: Network, load: Callable[[Network], None] = load_imagenet, what: str = "The weights of ImageNet"
+) -> None:
     """Gives a network what `load` fetches, or says in a warning why it begins with random weights."""
     try:
         load(network)
     except OSError as error:
         reason = getattr(error, "reason", error)
-        what = "torchvision's ResNet-101 weights" if load is load_resnet101 else "The weights of ImageNet"
         warnings.warn(f"{what} cannot be loaded ({reason}): these layers start from random weights.", stacklevel=2)
 
 
 def _oasis_discriminator(categories: tuple[str, ...]) -> OasisDiscriminator:
     discriminator = OasisDiscriminator(categories)
-    _start_from_imagenet(discriminator.network.encoder, load_imagenet)
+    _start_from_imagenet(discriminator.network.encoder)
     return discriminator
 
 
