@@ -69,6 +69,30 @@ def test_the_next_segmentation_network_learns_from_groups_but_not_where_this_one
         assert len(record.objects()) == (name == "whole"), "nobody points at a group"
 
 
+def test_masks_of_a_program_are_drawn_anew_where_the_network_is_sure_or_both_agree(
+    listing: Path, tmp_path: Path
+) -> None:
+    """GrabCut cut the whole cow's lower half off, outlined the faint one well, and missed one of the two."""
+    document = json.loads(listing.read_text())
+    for picture in document["images"]:
+        del picture["category_id"]
+    document["categories"].append({"id": 8, "name": "horse"})
+    drawn = {"whole": (30, 20, 60, 30), "unsure": (30, 20, 60, 45), "two": (10, 20, 30, 40), "speck": (0, 0, 20, 20)}
+    ids = {Path(picture["file_name"]).stem: picture["id"] for picture in document["images"]}
+    document["images"] = [picture for picture in document["images"] if Path(picture["file_name"]).stem in drawn]
+    for name, (x0, y0, x1, y1) in drawn.items():
+        ring = [x0, y0, x1, y0, x1, y1, x0, y1]
+        for category in (7, 8) if name == "speck" else (7,):
+            record = {"id": 1, "image_id": ids[name], "category_id": category, "segmentation": [ring]}
+            document["annotations"].append(record | {"mask_quality": "grabcut"})
+    listing.write_text(json.dumps(document))
+    counts = propose(Bright(guided=False), listing, tmp_path / "out", progress=False)
+    assert counts == {"kept": 2, "groups": 1, "pieces": 1}, "a photo of a cow and a horse is not asked about"
+    for record in read_instances(tmp_path / "out"):
+        truth = PHOTOS[record.image.stem][..., 0] > 128
+        assert ((record.mask() > 0.5) != truth).mean() < 0.02, record.image.stem
+
+
 def test_a_listing_without_categories_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"categories": [], "images": [{"id": 1, "file_name": "a.png", "category_id": 3}]}')

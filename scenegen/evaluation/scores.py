@@ -76,8 +76,8 @@ def score(
     """Scores a network on up to `most` samples of a held-out source (without augmentation), by its kind.
 
     `training` is what it learnt from, where it is known: some figures are of what was seen often enough, others show
-    how far apart real pictures are. `judges` look at what generators paint. A refiner is shown what the network
-    `foreground` paints.
+    how far apart real pictures are. `judges` look at what generators paint. The network
+    `foreground` paints what a refiner is shown, and in the outlines that are drawn for boxes.
 
     Distances of pictures are on the scale [-1, 1]; every figure says what it is and how many samples it is of.
     """
@@ -90,7 +90,9 @@ def score(
         return score_background(network, source, judges, most=most, training=training)
     if isinstance(network, Box2Mask):
         with torch.inference_mode(False):  # a classifier of outlines is trained on the way
-            return score_box2mask(network, source, most=most, training=training)
+            return score_box2mask(
+                network, source, most=most, training=training, painter=foreground, classifier=judges.classifier
+            )
     if isinstance(network, Segmentation):
         return score_segmentation(network, source, most=most, training=training)
     if isinstance(network, MaskPrior):
@@ -106,7 +108,7 @@ def score(
 
 def is_judged(network: nn.Module) -> bool:
     """Whether other networks are needed for its figures."""
-    return isinstance(network, (Foreground, Refiner, Background, *PICTURE_NETWORKS))
+    return isinstance(network, (*_GENERATORS, *PICTURE_NETWORKS))
 
 
 def _score_classifier(network: Classifier, source: Source, most: int) -> dict[str, Any]:

@@ -10,11 +10,27 @@ import importlib
 from collections.abc import Mapping
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 ENCODERS = ("efficientnet_lite0", "efficientnet_lite1")
-# Discriminators look through this one. What judges generated pictures in the evaluation begins with the other.
-LOOKED_THROUGH = "efficientnet_lite0"
+# Discriminators look through the first. What judges generated pictures begins with the other.
+LOOKED_THROUGH, JUDGING = ENCODERS
+# Which of ImageNet's 1,000 classes show an animal of that name; it has none for a rhino, and an ostrich for the emu.
+CLASSES: dict[str, tuple[int, ...]] = {
+    "horse": (339,),
+    "zebra": (340,),
+    "elephant": (101, 385, 386),
+    "buffalo": (346, 347),
+    "cow": (345,),
+    "sheep": (348, 349),
+    "dog": tuple(range(151, 269)),
+    "cat": tuple(range(281, 286)),
+    "bird": (*range(7, 9), *range(10, 25), *range(80, 101), *range(127, 130), *range(131, 147)),
+    "flamingo": (130,),
+    "emu": (9,),
+}
+_CLASSIFIED_SIDE = 240  # pixels, as Lite 1 was trained
 
 
 class ImageNetEncoder(nn.Module):
@@ -61,8 +77,25 @@ class ImageNetEncoder(nn.Module):
         return self
 
 
-def load_imagenet(encoder: ImageNetEncoder, *, fetch: bool = True) -> None:
-    """Gives an encoder the weights of ImageNet: of the package that carries them (the extra `train`), else of the hub,
+class ImageNetClassifier(nn.Module):
+    """Pictures -> how likely they show each of ImageNet's 1,000 classes. Random until `load_imagenet` is called."""
+
+    def __init__(self, name: str) -> None:
+        import timm
+
+        super().__init__()
+        self.name = name
+        self.network = timm.create_model(f"tf_{name}").eval()
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """image (B, 3, S, S) in [-1, 1] -> probabilities (B, 1000)."""
+        side = (_CLASSIFIED_SIDE, _CLASSIFIED_SIDE)
+        seen = F.interpolate(image, side, mode="bicubic", align_corners=False, antialias=True)
+        return self.network(seen.clamp(-1, 1)).float().softmax(1)
+
+
+def load_imagenet(encoder: ImageNetEncoder | ImageNetClassifier, *, fetch: bool = True) -> None:
+    """Gives a network the weights of ImageNet: of the package that carries them (the extra `train`), else of the hub,
     unless it shall not `fetch`.
 
     Raises `OSError` if they cannot be had.
@@ -91,7 +124,7 @@ def _packaged(name: str) -> Mapping[str, torch.Tensor] | None:
 
 
 def _renamed(given: Mapping[str, torch.Tensor], own: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The same layers in the same order under timm's names; the head, which comes last, is left out.
+    """The same layers in the same order under timm's names; what an encoder has no use for comes last.
 
     Raises `OSError` if they are others.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,24 +15,27 @@ from typing import Any
 import torch
 from torch import nn
 
-from scenegen.data import DataError, Source, stack
-from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Layouts, Pictures, coarse_colours, standing_room
-from scenegen.models.background import Background, LayoutGenerator
+from scenegen.data import DataError, Source
+from scenegen.data.pictures import Layouts
+from scenegen.models.background import Background
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
-from scenegen.outlines import solidity
+from scenegen.training.banks import (
+    fill_code_bank,
+    fill_layout_bank,
+    fill_style_bank,
+    most_solid,
+    painter_and_classifier,
+    usual_log_aspects,
+)
 from scenegen.training.checkpoint import load_checkpoint
 from scenegen.training.config import PRESETS, TrainConfig
 from scenegen.training.loop import METRICS, train
-from scenegen.training.outline_classifier import recognised
 from scenegen.training.parts import PARTS, build_objective, build_source
 from scenegen.training.processes import ALONE, Processes
 from scenegen.weights import save_network
 
 _SETTINGS = "run.json"
-_BEST = 64  # outlines of a category; of hundreds of dogs and cats the better half still has many that could be anything
-_TOLD_WEIGHT = 2.0  # of the rank by how surely an outline's animal can be told, beside that of `ObjectMasks.examples`
 
 
 def run(
@@ -164,110 +166,9 @@ def export(
     if isinstance(network, Box2Mask):
         usual = {"usual_log_aspects": usual_log_aspects(source), "most_solid": most_solid(source, network.config.size)}
         network.config = dataclasses.replace(network.config, **usual)
-        fill_code_bank(network, source, progress=progress)
+        fill_code_bank(network, source, painter_and_classifier(), progress=progress)
     save_network(network, name, path, {"steps": dict(steps), "samples": len(source)})
     return path
-
-
-@torch.no_grad()
-def fill_style_bank(network: Foreground, source: ObjectCrops) -> None:
-    """Replaces the bank by the codes of real training objects, as the averaged encoder sees them.
-
-    A category with fewer objects than places is repeated; one without any keeps what it has.
-    """
-    rng = torch.Generator().manual_seed(0)
-    size = network.config.size
-    for position, category in enumerate(network.config.categories):
-        members = [index for index, record in enumerate(source.records) if record.category == category]
-        if not members:
-            continue
-        order = torch.randperm(len(members), generator=rng).tolist()[: network.config.bank_size]
-        codes = []
-        for index in order:
-            sample = source.sample(members[index], size, rng)
-            codes.append(network.encode(sample.image[None], sample.mask[None])[0])
-        network.style_bank[position] = _repeated(torch.cat(codes), network.config.bank_size)
-
-
-@torch.no_grad()
-def fill_layout_bank(network: LayoutGenerator, source: Pictures) -> None:
-    """Replaces the bank by the codes of training photos' layouts and their mirror images: of the half with more room
-    for objects to stand in, and of no more than there are places."""
-    layouts = coarse_colours(source, network.config.layout_size)
-    places = network.config.bank_size
-    most = min(max(1, len(layouts) // 2), places // 2)
-    chosen = layouts[standing_room(layouts).topk(most).indices]
-    codes = network.encode(torch.cat([chosen, chosen.flip(-1)]))
-    network.code_bank.copy_(_repeated(codes, places))
-
-
-@torch.no_grad()
-def fill_code_bank(network: Box2Mask, source: ObjectMasks, *, progress: bool = False) -> None:
-    """Replaces the bank by the codes that the averaged encoder reads from training outlines and their mirror images.
-
-    Only of a category's best (`_best_examples`), at most `_BEST`, more of the first than of the last of these: typical
-    poses are many, others are there. Few are repeated, and a category without any keeps what it has.
-    """
-    places, size = network.config.bank_size, network.config.size
-    examples = _best_examples(source, size, progress=progress)
-    for position, category in enumerate(network.config.categories):
-        best = examples.get(category, [])[:_BEST]
-        if not best:
-            continue
-        half = places // 2
-        chosen = dict.fromkeys(best[int(len(best) * (place / half) ** 2)] for place in range(half))
-        outlines = stack([source.plain(index, size) for index in chosen])
-        aspects = outlines.log_aspect.repeat(2)
-        codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
-        network.code_bank[position] = _repeated(codes, places)
-        network.aspect_bank[position] = _repeated(aspects, places)
-
-
-def _best_examples(source: ObjectMasks, size: int, *, progress: bool) -> dict[str, list[int]]:
-    """Per category its examples, those first that are typical and by which a classifier tells the animal."""
-    with torch.enable_grad():
-        seen = stack([source.plain(index, size) for index in range(len(source))])
-        told = recognised(seen, source.categories, progress=progress)
-    best = {}
-    for category, examples in source.examples.items():
-        surest = told[examples].argsort(descending=True).tolist()
-        ranks = {examples[place]: place + _TOLD_WEIGHT * surest.index(place) for place in range(len(examples))}
-        best[category] = sorted(examples, key=ranks.__getitem__)
-    return best
-
-
-def _repeated(values: torch.Tensor, count: int) -> torch.Tensor:
-    """`count` rows: those of `values`, again from the first where they are too few."""
-    return values[torch.arange(count) % len(values)]
-
-
-def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:
-    """Per category the range of ln(width / height) of the boxes in which the middle `share` of its objects lie.
-
-    A category without objects has the range of all.
-    """
-    aspects = [(record.category, math.log(record.bbox[2] / record.bbox[3])) for record in source.records]
-    edges = torch.tensor([(1 - share) / 2, (1 + share) / 2])
-    ranges = []
-    for category in source.categories:
-        own = [aspect for name, aspect in aspects if name == category] or [aspect for _, aspect in aspects]
-        low, high = torch.quantile(torch.tensor(own), edges).tolist()
-        ranges.append((round(low, 3), round(high, 3)))
-    return tuple(ranges)
-
-
-def most_solid(source: ObjectMasks, size: int, *, share: float = 0.7) -> tuple[float, ...]:
-    """Per category the solidity that `share` of its examples, at `size` pixels, do not exceed; of all for one without
-    any."""
-    solidities = {
-        category: [solidity(source.plain(index, size).mask[0].numpy() > 0.5) for index in examples]
-        for category, examples in source.examples.items()
-    }
-    every = [value for values in solidities.values() for value in values]
-    return tuple(
-        round(torch.quantile(torch.tensor(solidities.get(category, every)), share).item(), 3)
-        for category in source.categories
-    )
 
 
 def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainConfig, *, write: bool) -> None:

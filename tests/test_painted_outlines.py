@@ -1,0 +1,68 @@
+"""Outlines are good examples if what is painted in them is named as its animal by a network that knows ImageNet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from scenegen.data import Batch
+from scenegen.models.imagenet import CLASSES, ImageNetClassifier
+from scenegen.outlines import draw_outline
+from scenegen.scene import CATEGORIES
+from scenegen.training.banks import painter_and_classifier
+from scenegen.training.painted_outlines import named_when_painted
+from scenegen.weights import WeightsError, load_network
+
+NAMES = ("flamingo", "zebra", "rhino")
+COUNT = 6
+ASPECTS = {"flamingo": -0.6, "zebra": 0.4, "rhino": 0.4}
+
+
+@pytest.fixture(scope="module")
+def outlines() -> Batch:
+    """Of each animal some that the shipped network draws."""
+    network, rng = load_network("box2mask"), torch.Generator().manual_seed(0)
+    masks, kinds, aspects = [], [], []
+    for kind, name in enumerate(NAMES):
+        category, aspect = torch.tensor([CATEGORIES.index(name)]), torch.tensor([ASPECTS[name]])
+        for _ in range(COUNT):
+            with torch.inference_mode():
+                masks.append(torch.from_numpy(draw_outline(network, category, aspect, rng).copy())[None])
+            kinds.append(kind)
+            aspects.append(ASPECTS[name])
+    mask = torch.stack(masks)
+    nothing = torch.zeros(len(mask), 3, *mask.shape[2:])
+    return Batch(nothing, mask, torch.tensor(kinds), torch.tensor(aspects), torch.arange(len(mask)))
+
+
+def named(outlines: Batch) -> torch.Tensor:
+    painter, classifier = painter_and_classifier()
+    return named_when_painted(outlines, NAMES, painter, classifier)
+
+
+def test_animals_are_named_and_their_boxes_are_not(outlines: Batch) -> None:
+    drawn = named(outlines)
+    boxes = named(outlines._replace(mask=torch.ones_like(outlines.mask)))
+    assert "rhino" not in CLASSES and drawn[outlines.category == 2].isnan().all()
+    for kind, name in enumerate(NAMES[:2]):
+        mine = outlines.category == kind
+        assert drawn[mine].mean() > 1.5 * boxes[mine].mean(), name
+
+
+def test_without_weights_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SCENEGEN_WEIGHTS", str(tmp_path))
+    with pytest.raises(WeightsError):
+        load_network("foreground", folder=tmp_path)
+    assert painter_and_classifier() is None
+
+
+def test_the_classifier_gives_probabilities_of_a_thousand_classes() -> None:
+    pictures = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with torch.inference_mode():
+        likely = ImageNetClassifier("efficientnet_lite0")(pictures)
+    assert likely.shape == (2, 1000) and torch.allclose(likely.sum(1), torch.ones(2), atol=1e-4)
+    assert all(0 <= place < 1000 for classes in CLASSES.values() for place in classes)
+    places = [place for classes in CLASSES.values() for place in classes]
+    assert len(set(places)) == len(places), "no class shows two animals"
