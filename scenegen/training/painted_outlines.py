@@ -17,11 +17,6 @@ from scenegen.models.imagenet import CLASSES, ImageNetClassifier
 _SHARE = 0.75  # of the picture's side that the longer side of an outline's box takes
 # Plain colours (R, G, B) in [-1, 1], each for one look.
 _GROUNDS = ((-0.6, -0.4, -0.8), (0.0, 0.0, 0.0), (-0.2, 0.0, 0.4), (0.4, 0.2, -0.2))
-    (-0.6, -0.4, -0.8),
-    (0.0, 0.0, 0.0),
-    (-0.2, 0.0, 0.4),
-    (0.4, 0.2, -0.2),
-)  # RGB in [-1, 1], of as many looks
 _CHUNK = 16
 
 
