@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
+import torch.nn.functional as F
 
-from scenegen.data import Batch
+from scenegen.data import Batch, stack
+from scenegen.data.objects import ObjectMasks
+from scenegen.masks import encode_runs
 from scenegen.models.imagenet import CLASSES, ImageNetClassifier
 from scenegen.outlines import draw_outline
 from scenegen.scene import CATEGORIES
-from scenegen.training.banks import painter_and_classifier
+from scenegen.training.banks import fill_code_bank, painter_and_classifier
 from scenegen.training.painted_outlines import named_when_painted
 from scenegen.weights import WeightsError, load_network
 
@@ -49,6 +53,31 @@ def test_animals_are_named_and_their_boxes_are_not(outlines: Batch) -> None:
     for kind, name in enumerate(NAMES[:2]):
         mine = outlines.category == kind
         assert drawn[mine].mean() > 1.5 * boxes[mine].mean(), name
+
+
+def test_codes_of_animals_that_stand_on_their_feet_come_first(outlines: Batch, tmp_path: Path) -> None:
+    """Half of the training outlines, drawn upside down, are as typical and as solid as the other half."""
+    upright = outlines.mask[outlines.category == NAMES.index("flamingo")]
+    fallen = upright.flip(-2)
+    network = load_network("box2mask")
+    annotations, images = [], []
+    for number, mask in enumerate(torch.cat([upright, fallen])):
+        counts = list(encode_runs(F.pad(F.interpolate(mask[None], (120, 66)), (12, 12, 10, 10))[0, 0].numpy() > 0.5))
+        record = {"id": number, "image_id": number, "category_id": 1, "bbox": [10, 10, 66, 120], "iscrowd": 0}
+        annotations.append({**record, "segmentation": {"size": [140, 90], "counts": counts}})
+        images.append({"id": number, "file_name": "", "width": 90, "height": 140})
+    document = {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "flamingo"}]}
+    (tmp_path / "instances_train.json").write_text(json.dumps(document))
+    source = ObjectMasks([tmp_path], CATEGORIES, augment=False)
+    fill_code_bank(network, source, painter_and_classifier())
+    bank = network.code_bank[CATEGORIES.index("flamingo")]
+    samples = stack([source.plain(index, network.config.size) for index in range(len(source))])
+    with torch.no_grad():
+        codes = network.encode(samples.mask, samples.log_aspect)[0]
+    places = torch.cdist(bank[: len(codes)], codes).argmin(1)
+    stands = places < len(upright)
+    assert len(places.unique()) == len(codes) == 2 * COUNT
+    assert stands[:COUNT].float().mean() > 0.7
 
 
 def test_without_weights_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class InstanceRecord:
     height: int
     bbox: tuple[float, float, float, float]  # x, y, width, height in pixels
     trusted: bool  # drawn by a person, not by a program
+    proposed: bool = False  # by our segmenter, which was sure of it (`scenegen.data.propose`)
     group: bool = False  # several objects under one mask
     sequence: str = ""  # the video that the photo is a frame of; empty for a still
     unsure: Any = None  # which pixels near it may be its or not, as `segmentation`; None: all are known
@@ -104,6 +105,7 @@ def read_instances(root: Path, *, split: str = "train", groups: bool = False) ->
                 raise DataError(
                     f"{path}: annotation {annotation.get('id')} names image {annotation['image_id']}, unknown"
                 )
+            quality = annotation.get("mask_quality", "")
             records.append(
                 InstanceRecord(
                     image=photos[picture["id"]],
@@ -112,7 +114,8 @@ def read_instances(root: Path, *, split: str = "train", groups: bool = False) ->
                     width=picture["width"],
                     height=picture["height"],
                     bbox=tuple(annotation["bbox"]),
-                    trusted=not annotation.get("mask_quality", "").startswith(_PROGRAMS),
+                    trusted=not quality.startswith(_PROGRAMS),
+                    proposed=quality == PROPOSED,
                     group=group,
                     sequence=picture.get("video", ""),
                     unsure=annotation.get("unsure"),
@@ -152,7 +155,12 @@ def find_image(root: Path, name: str) -> Path:
 
 
 def is_whole_object(record: InstanceRecord) -> bool:
-    """Whether a mask made by a program is likely one whole animal: inside the picture, filled, in one piece."""
+    """Whether a mask made by a program is likely one whole animal: inside the picture, filled, in one piece.
+
+    Proposed ones are, or they would not have been.
+    """
+    if record.proposed:
+        return True
     x, y, width, height = record.bbox
     if x < 2 or y < 2 or x + width > record.width - 2 or y + height > record.height - 2:
         return False

@@ -10,6 +10,7 @@ import torch
 from scenegen.data import Batch, stack
 from scenegen.data.objects import ObjectCrops, ObjectMasks
 from scenegen.data.pictures import Pictures, coarse_colours, standing_room
+from scenegen.masks import drawn_outline
 from scenegen.models.background import LayoutGenerator
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
@@ -79,7 +80,7 @@ def fill_code_bank(
     poses are many, others are there. Few are repeated, and a category without any keeps what it has.
     """
     places, size = network.config.bank_size, network.config.size
-    examples = _best_examples(source, size, judges, progress=progress)
+    examples = _best_examples(network, source, judges, progress=progress)
     for position, category in enumerate(network.config.categories):
         best = examples.get(category, [])[:_BEST]
         if not best:
@@ -93,18 +94,21 @@ def fill_code_bank(
         network.aspect_bank[position] = _repeated(aspects, places)
 
 
-def _best_examples(source: ObjectMasks, size: int, judges: _Judges | None, *, progress: bool) -> dict[str, list[int]]:
+def _best_examples(
+    network: Box2Mask, source: ObjectMasks, judges: _Judges | None, *, progress: bool
+) -> dict[str, list[int]]:
     """Per category its examples, those first that are typical and by which the animal can be told.
 
-    It can where ImageNet's classifier names what the foreground network paints in them; for categories that one of the
-    two does not know, where a classifier of outlines names them.
+    It can where ImageNet's classifier names what the foreground network paints in them as this network draws them; for
+    categories that one of the two does not know, where a classifier of outlines names them.
     """
+    size = network.config.size
     places = torch.tensor(sorted(index for examples in source.examples.values() for index in examples))
     with torch.enable_grad():
         seen = stack([source.plain(index, size) for index in range(len(source))])
         told = recognised(seen, source.categories, progress=progress)
     if judges is not None:
-        shown = Batch(*(values[places] for values in seen))
+        shown = _redrawn(network, Batch(*(values[places] for values in seen)))
         named = named_when_painted(shown, source.categories, *judges, progress=progress)
         told[places] = torch.where(named.isnan(), told[places], named)
     best = {}
@@ -113,6 +117,14 @@ def _best_examples(source: ObjectMasks, size: int, judges: _Judges | None, *, pr
         ranks = {examples[place]: place + _TOLD_WEIGHT * surest.index(place) for place in range(len(examples))}
         best[category] = sorted(examples, key=ranks.__getitem__)
     return best
+
+
+def _redrawn(network: Box2Mask, outlines: Batch) -> Batch:
+    """Outlines as the network draws them from their codes, and the editor shows them."""
+    codes = network.encode(outlines.mask, outlines.log_aspect)[0]
+    drawn = network(codes, outlines.category, outlines.log_aspect)
+    shown = [torch.from_numpy(drawn_outline(mask.numpy()).copy())[None] for mask in drawn[:, 0]]
+    return outlines._replace(mask=torch.stack(shown))
 
 
 def _repeated(values: torch.Tensor, count: int) -> torch.Tensor:
