@@ -37,6 +37,8 @@ class Box2MaskConfig:
 
 # Outlines are drawn for boxes whose ln(width / height) is about so far from that of the training outline.
 _ASPECT_SPREAD = 0.2
+# How much less likely, in natural logarithms, the last of a category's training outlines is drawn than the first.
+_RANK_WEIGHT = 3.0
 _PARTNERS = 6  # the nearest codes, one of which an outline is mixed with
 _SKETCH_PARTNERS = 12  # those of a sketch
 
@@ -69,7 +71,8 @@ class Box2Mask(nn.Module):
         if len(config.encoder_channels) != len(channels):
             raise ValueError(f"the encoder has {len(config.encoder_channels)} levels, the generator {len(channels)}")
         self.encoder = CodeEncoder(2, config.encoder_channels, config.z_dim)
-        # Codes of training outlines and ln(width / height) of their boxes, filled by training; N(0, 1) until then.
+        # Codes of training outlines, the best examples first, and ln(width / height) of their boxes, filled by
+        # training; N(0, 1) until then.
         places, rng = (len(config.categories), config.bank_size), torch.Generator().manual_seed(0)
         self.register_buffer("code_bank", torch.randn(*places, config.z_dim, generator=rng))
         self.register_buffer("aspect_bank", torch.zeros(places))
@@ -101,15 +104,17 @@ class Box2Mask(nn.Module):
     ) -> torch.Tensor:
         """Codes (B, z_dim) of outlines for boxes, between two training outlines of the category that look alike.
 
-        The first is one whose box has about this aspect, or the code of a sketch that the outline should be `like`
-        (B, z_dim); the second one of the nearest to it. The code is at most half-way from the first to the second, from
-        a sketch at most nine tenths of the way.
+        The first is a good example whose box has about this aspect, or the code of a sketch that the outline should be
+        `like` (B, z_dim); the second one of the nearest to it. The code is at most half-way from the first to the
+        second, from a sketch at most nine tenths of the way.
         """
         bank, aspects = on_sphere(self.code_bank[category].float()), self.aspect_bank[category].float()
         rows = torch.arange(len(bank), device=bank.device)
         draws = rand(len(bank), bank.shape[1] + 2, rng=generator).to(bank.device)
-        # Gumbel's maximum: each is drawn as often as its box is likely. If all are far, the nearest are.
+        # Gumbel's maximum: each is drawn as often as its box is likely, better examples more often. If all are far, the
+        # nearest are.
         likely = -0.5 * ((aspects - log_aspect[:, None]) / _ASPECT_SPREAD).square()
+        likely -= _RANK_WEIGHT * torch.linspace(0, 1, bank.shape[1], device=bank.device)
         first = (likely - (-draws[:, 2:].clamp(1e-6, 1 - 1e-6).log()).log()).argmax(1)
         code = bank[rows, first] if like is None else on_sphere(like)
         share = 0.5 * draws[:, 1] if like is None else 0.3 + 0.6 * draws[:, 1]

@@ -21,7 +21,7 @@ from scenegen.training.painted_outlines import named_when_painted
 from scenegen.weights import WeightsError, load_network, weights_folder
 
 _BEST = 64  # outlines of a category; of hundreds of dogs and cats the better half still has many that could be anything
-_TOLD_WEIGHT = 2.0  # of the rank by how surely an outline's animal can be told, beside that of `ObjectMasks.examples`
+_TOLD_WEIGHT = 3.0  # of the rank by how surely an outline's animal can be told, beside that of `ObjectMasks.examples`
 
 
 @torch.no_grad()
@@ -88,8 +88,9 @@ def fill_code_bank(
         half = places // 2
         chosen = dict.fromkeys(best[int(len(best) * (place / half) ** 2)] for place in range(half))
         outlines = stack([source.plain(index, size) for index in chosen])
-        aspects = outlines.log_aspect.repeat(2)
-        codes = network.encode(torch.cat([outlines.mask, outlines.mask.flip(-1)]), aspects)[0]
+        aspects = outlines.log_aspect.repeat_interleave(2)
+        both_ways = torch.stack([outlines.mask, outlines.mask.flip(-1)], 1).flatten(0, 1)
+        codes = network.encode(both_ways, aspects)[0]
         network.code_bank[position] = _repeated(codes, places)
         network.aspect_bank[position] = _repeated(aspects, places)
 
@@ -128,8 +129,8 @@ def _redrawn(network: Box2Mask, outlines: Batch) -> Batch:
 
 
 def _repeated(values: torch.Tensor, count: int) -> torch.Tensor:
-    """`count` rows: those of `values`, again from the first where they are too few."""
-    return values[torch.arange(count) % len(values)]
+    """`count` rows in the order of `values`, some or all of them more than once where they are too few."""
+    return values[torch.arange(count) * len(values) // count]
 
 
 def usual_log_aspects(source: ObjectMasks, *, share: float = 0.5) -> tuple[tuple[float, float], ...]:
