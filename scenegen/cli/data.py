@@ -40,7 +40,8 @@ def data_demo(
 @data_app.command("propose")
 def data_propose(
     listing: Annotated[
-        Path, typer.Argument(metavar="LISTING.json", help="COCO file whose images have a category_id, but no masks.")
+        Path,
+        typer.Argument(metavar="LISTING.json", help="COCO file; its images have a category_id or masks of a program."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the COCO folder goes.")],
     weights: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of the weights.")] = None,
