@@ -19,9 +19,9 @@ from scenegen.training.banks import fill_code_bank, painter_and_classifier
 from scenegen.training.painted_outlines import named_when_painted
 from scenegen.weights import WeightsError, load_network
 
-NAMES = ("flamingo", "zebra", "rhino")
+NAMES = ("cow", "horse", "rhino")
 COUNT = 6
-ASPECTS = {"flamingo": -0.6, "zebra": 0.4, "rhino": 0.4}
+ASPECTS = {"cow": 0.4, "horse": 0.3, "rhino": 0.4}
 
 
 @pytest.fixture(scope="module")
@@ -57,27 +57,27 @@ def test_animals_are_named_and_their_boxes_are_not(outlines: Batch) -> None:
 
 def test_codes_of_animals_that_stand_on_their_feet_come_first(outlines: Batch, tmp_path: Path) -> None:
     """Half of the training outlines, drawn upside down, are as typical and as solid as the other half."""
-    upright = outlines.mask[outlines.category == NAMES.index("flamingo")]
+    upright = outlines.mask[outlines.category == NAMES.index("cow")]
     fallen = upright.flip(-2)
     network = load_network("box2mask")
     annotations, images = [], []
-    for number, mask in enumerate(torch.cat([upright, fallen])):
-        counts = list(encode_runs(F.pad(F.interpolate(mask[None], (120, 66)), (12, 12, 10, 10))[0, 0].numpy() > 0.5))
-        record = {"id": number, "image_id": number, "category_id": 1, "bbox": [10, 10, 66, 120], "iscrowd": 0}
-        annotations.append({**record, "segmentation": {"size": [140, 90], "counts": counts}})
-        images.append({"id": number, "file_name": "", "width": 90, "height": 140})
-    document = {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "flamingo"}]}
+    for number, mask in enumerate(torch.cat([fallen, upright])):
+        counts = list(encode_runs(F.pad(F.interpolate(mask[None], (80, 120)), (10, 10, 12, 12))[0, 0].numpy() > 0.5))
+        record = {"id": number, "image_id": number, "category_id": 1, "bbox": [10, 12, 120, 80], "iscrowd": 0}
+        annotations.append({**record, "segmentation": {"size": [104, 140], "counts": counts}})
+        images.append({"id": number, "file_name": "", "width": 140, "height": 104})
+    document = {"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "cow"}]}
     (tmp_path / "instances_train.json").write_text(json.dumps(document))
     source = ObjectMasks([tmp_path], CATEGORIES, augment=False)
     fill_code_bank(network, source, painter_and_classifier())
-    bank = network.code_bank[CATEGORIES.index("flamingo")]
+    bank = network.code_bank[CATEGORIES.index("cow")]
     samples = stack([source.plain(index, network.config.size) for index in range(len(source))])
     with torch.no_grad():
         codes = network.encode(samples.mask, samples.log_aspect)[0]
-    places = torch.cdist(bank[: len(codes)], codes).argmin(1)
-    stands = places < len(upright)
-    assert len(places.unique()) == len(codes) == 2 * COUNT
-    assert stands[:COUNT].float().mean() > 0.7
+    first_places = ((codes[:, None] - bank).norm(dim=2) < 1e-2).float().argmax(1)
+    order = first_places.argsort()
+    assert len(first_places.unique()) == len(codes) == 2 * COUNT
+    assert (order[:COUNT] >= len(fallen)).float().mean() > 0.7
 
 
 def test_without_weights_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
