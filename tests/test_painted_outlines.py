@@ -46,13 +46,14 @@ def named(outlines: Batch) -> torch.Tensor:
     return named_when_painted(outlines, NAMES, painter, classifier)
 
 
-def test_animals_are_named_and_their_boxes_are_not(outlines: Batch) -> None:
-    drawn = named(outlines)
+def test_animals_are_named_but_neither_upside_down_nor_their_boxes(outlines: Batch) -> None:
+    drawn, fallen = named(outlines), named(outlines._replace(mask=outlines.mask.flip(-2)))
     boxes = named(outlines._replace(mask=torch.ones_like(outlines.mask)))
     assert "rhino" not in CLASSES and drawn[outlines.category == 2].isnan().all()
     for kind, name in enumerate(NAMES[:2]):
         mine = outlines.category == kind
         assert drawn[mine].mean() > 1.5 * boxes[mine].mean(), name
+        assert drawn[mine].mean() > 2 * fallen[mine].mean(), name
 
 
 def test_codes_of_animals_that_stand_on_their_feet_come_first(outlines: Batch, tmp_path: Path) -> None:
