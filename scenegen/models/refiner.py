@@ -28,6 +28,18 @@ class RefinerConfig:
     latent_dim: int = 64
 
 
+def conv_to_pixels(in_channels: int, out_channels: int) -> nn.Conv2d:
+    """A 3x3 convolution to the channels that `F.pixel_shuffle` moves into `out_channels` of `GROWTH` times the size.
+
+    The pixels that come from one place begin alike: else they show as a chequered pattern (Aitken et al. 2017).
+    """
+    places = GROWTH**2
+    layer = conv(in_channels, places * out_channels)
+    with torch.no_grad():
+        layer.weight.copy_(layer.weight[::places].repeat_interleave(places, 0))
+    return layer
+
+
 class Refiner(nn.Module):
     def __init__(self, config: RefinerConfig) -> None:
         super().__init__()
@@ -41,10 +53,7 @@ class Refiner(nn.Module):
         self.middle = nn.ModuleList(ModulatedConv(coarse, coarse, config.latent_dim) for _ in range(2))
         self.join = ModulatedConv(fine + coarse, fine, config.latent_dim)
         self.refine = ModulatedConv(fine, fine, config.latent_dim)
-        self.to_full = conv(fine, places * full)
-        # The pixels that come from one place begin alike: else they show as a chequered pattern (Aitken et al. 2017).
-        with torch.no_grad():
-            self.to_full.weight.copy_(self.to_full.weight[::places].repeat_interleave(places, 0))
+        self.to_full = conv_to_pixels(fine, full)
         self.to_detail = conv(full, 3, gain=0.1)
 
     def forward(
