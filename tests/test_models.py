@@ -112,6 +112,12 @@ def refiner(network: nn.Module, seed: int) -> Tensors:
     return (network(painted, mask, torch.tensor([0, 3]), style, noise),)
 
 
+def background_refiner(network: nn.Module, seed: int) -> Tensors:
+    """The same painted landscape, its sides unlike, another noise."""
+    painted = torch.rand(2, 3, 16, 24, generator=torch.Generator().manual_seed(99)) * 1.6 - 0.8
+    return (network(painted, torch.randn(2, 1, 32, 48, generator=torch.Generator().manual_seed(seed))),)
+
+
 def paper(network: nn.Module, seed: int) -> Tensors:
     """All three: the same masks and canvas, another z."""
     fixed, rng = torch.Generator().manual_seed(99), torch.Generator().manual_seed(seed)
@@ -128,6 +134,7 @@ def paper(network: nn.Module, seed: int) -> Tensors:
 Case = tuple[Callable[[nn.Module, int], Tensors], list[tuple[int, ...]], list[tuple[float, float]]]
 CASES: dict[str, Case] = {
     "background": (background, [(2, 3, 16, 16), (2, 3, 256, 256)], [(-1, 1), (-1, 1)]),
+    "background_refiner": (background_refiner, [(2, 3, 32, 48)], [(-1, 1)]),
     "box2mask": (box2mask, [(2, 1, 16, 16)], [(0, 1)]),
     "bscgan": (bscgan, [(2, 1, 32, 48)], [(-1, 1)]),
     "classifier": (classifier, [(2, 11)], [(0, 1)]),

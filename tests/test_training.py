@@ -15,13 +15,14 @@ from scenegen.data.fill import filled
 from scenegen.data.labelled import LabelledPhotos
 from scenegen.data.masked import MaskedPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Layouts, Pictures, coarse_colours, levelness, standing_room
+from scenegen.data.pictures import Layouts, Pictures, PictureWindows, coarse_colours, levelness, standing_room
 from scenegen.data.plates import PlatePairs
 from scenegen.data.shapes import CATEGORIES, write_demo_set
 from scenegen.outlines import solidity
 from scenegen.scene import CATEGORIES as ALL_CATEGORIES
 from scenegen.training import losses
 from scenegen.training.augment import DiffAugment
+from scenegen.training.background_refiner_objective import BackgroundRefinerObjective
 from scenegen.training.banks import fill_code_bank, fill_layout_bank, fill_style_bank, most_solid, usual_log_aspects
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import PRESETS, MaskLoss, Rhythm, Stage, TrainConfig
@@ -39,6 +40,7 @@ from tests.tiny import TINY, tiny_discriminator
 OBJECTIVES = {
     "layout": LayoutObjective,
     "painter": PainterObjective,
+    "background_refiner": lambda *networks: BackgroundRefinerObjective(*networks[:2], TINY["background"]().painter),
     "box2mask": Box2MaskObjective,
     "foreground": ForegroundObjective,
     "refiner": lambda *networks: RefinerObjective(*networks[:2], TINY["foreground"]()),
@@ -54,12 +56,13 @@ OBJECTIVES = {
     "paper_baseline": lambda *networks: PaperObjectObjective(*networks[:2]),
 }
 SIZES = {
-    "layout": 16, "painter": 256, "box2mask": 16, "foreground": 32, "refiner": 64, "segmentation": 32,
-    "mask_prior": 16, "bscgan": 32, "classifier": 32, **dict.fromkeys(MASKED, 32),
+    "layout": 16, "painter": 256, "background_refiner": 128, "box2mask": 16, "foreground": 32, "refiner": 64,
+    "segmentation": 32, "mask_prior": 16, "bscgan": 32, "classifier": 32, **dict.fromkeys(MASKED, 32),
 }  # fmt: skip
 GENERATORS = {
     "layout": lambda: TINY["background"]().layout_generator,
     "painter": lambda: TINY["background"]().painter,
+    "background_refiner": TINY["background_refiner"],
     "box2mask": TINY["box2mask"],
     "foreground": TINY["foreground"],
     "refiner": TINY["refiner"],
@@ -82,6 +85,7 @@ def make(name: str, folder: Path, loss: MaskLoss | None = None) -> tuple[object,
     sources = {
         "layout": lambda: Layouts([folder]),
         "painter": lambda: Pictures([folder]),
+        "background_refiner": lambda: PictureWindows([folder]),
         "box2mask": lambda: ObjectMasks([folder], ALL_CATEGORIES, min_side=8),
         "foreground": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),
         "refiner": lambda: ObjectCrops([folder], ALL_CATEGORIES, min_side=8),

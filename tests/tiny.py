@@ -12,6 +12,7 @@ from torch import nn
 from scenegen.baselines import SYSTEMS
 from scenegen.compositor import EDITOR_NETWORKS
 from scenegen.models.background import Background, BackgroundConfig, LayoutDiscriminator, PictureDiscriminator
+from scenegen.models.background_refiner import BackgroundRefiner, BackgroundRefinerConfig
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator
 from scenegen.models.classifier import Classifier, ClassifierConfig
@@ -80,6 +81,11 @@ def tiny_refiner() -> Refiner:
     return Refiner(RefinerConfig(CATEGORIES, size=64, channels=(4, 6, 8), style_dim=4, category_dim=4, latent_dim=8))
 
 
+def tiny_background_refiner() -> BackgroundRefiner:
+    torch.manual_seed(0)
+    return BackgroundRefiner(BackgroundRefinerConfig(channels=(4, 4, 6, 8), coarse_blocks=1))
+
+
 def tiny_classifier() -> Classifier:
     torch.manual_seed(0)
     return Classifier(ClassifierConfig(CATEGORIES, size=32, channels=(8, 12, 16), blocks=(0, 1, 0)))
@@ -120,6 +126,7 @@ def tiny_paper_baseline() -> PaperBaseline:
 
 TINY = {
     "background": tiny_background,
+    "background_refiner": tiny_background_refiner,
     "box2mask": tiny_box2mask,
     "bscgan": tiny_bscgan,
     "classifier": tiny_classifier,
@@ -141,7 +148,7 @@ def tiny_discriminator(part: str) -> nn.Module:
     torch.manual_seed(1)
     if part == "layout":
         return LayoutDiscriminator(8)
-    if part == "painter":
+    if part in ("painter", "background_refiner"):
         return PictureDiscriminator((4, 4, 6, 6), 4)
     if part == "box2mask":
         return Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(CATEGORIES, size=16, channels=(4, 6, 8)))

@@ -15,6 +15,7 @@ class Network(str, Enum):
     """What can be trained."""
 
     background = "background"
+    background_refiner = "background_refiner"
     box2mask = "box2mask"
     bscgan = "bscgan"
     classifier = "classifier"

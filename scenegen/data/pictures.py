@@ -72,11 +72,40 @@ class Pictures:
             picture = file.convert("RGB")
         if self.augment and torch.rand((), generator=generator) < 0.5:
             picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        if picture.size != (size, size):
-            picture = picture.resize((size, size), Image.Resampling.LANCZOS)
+        picture = self._cut(picture, size, generator)
         zero = torch.tensor(0)
         mask = torch.zeros(1, size, size)
         return Batch(images.to_tensor(np.asarray(picture)), mask, zero, zero.float(), torch.tensor(index))
+
+    def _cut(self, picture: Image.Image, size: int, generator: torch.Generator) -> Image.Image:
+        """The square that is shown of a picture."""
+        return picture if picture.size == (size, size) else picture.resize((size, size), Image.Resampling.LANCZOS)
+
+
+class PictureWindows(Pictures):
+    """Square windows of half the short side of pictures, wherever they may lie when augmenting, else in the middle.
+
+    Pictures whose short side has fewer than `min_side` pixels are left out. Raises `DataError` if none is left.
+    """
+
+    def __init__(self, roots: list[Path], *, split: str = "train", min_side: int = 1, augment: bool = True) -> None:
+        super().__init__(roots, split=split, augment=augment)
+        self.paths = [path for path in self.paths if min(_size(path)) >= min_side]
+        if not self.paths:
+            raise DataError(f"no picture in {', '.join(map(str, roots))} has a short side of {min_side} pixels")
+
+    def _cut(self, picture: Image.Image, size: int, generator: torch.Generator) -> Image.Image:
+        scale = 2 * size / min(picture.size)
+        width, height = (max(2 * size, round(side * scale)) for side in picture.size)
+        across, down = torch.rand(2, generator=generator).tolist() if self.augment else (0.5, 0.5)
+        left, top = round(across * (width - size)), round(down * (height - size))
+        window = (left / scale, top / scale, (left + size) / scale, (top + size) / scale)
+        return picture.resize((size, size), Image.Resampling.LANCZOS, box=window)
+
+
+def _size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as file:
+        return file.size
 
 
 def coarse_colours(pictures: Pictures, cells: int) -> torch.Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from scenegen.models.background import Background, BackgroundConfig
+from scenegen.models.background_refiner import BackgroundRefiner, BackgroundRefinerConfig
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig
 from scenegen.models.classifier import Classifier, ClassifierConfig
@@ -21,6 +22,7 @@ from scenegen.models.segmentation import Segmentation, SegmentationConfig
 
 NETWORKS: dict[str, tuple[type[nn.Module], type]] = {
     "background": (Background, BackgroundConfig),
+    "background_refiner": (BackgroundRefiner, BackgroundRefinerConfig),
     "box2mask": (Box2Mask, Box2MaskConfig),
     "bscgan": (BScGAN, BScGANConfig),
     "classifier": (Classifier, ClassifierConfig),

@@ -133,6 +133,9 @@ PRESETS: dict[str, TrainConfig] = {
     "refiner": TrainConfig(
         stages=(Stage(256, 6_000, 8),), learning_rate=6e-4, discriminator_learning_rate=2e-4, r1_every=0
     ),
+    "background_refiner": TrainConfig(
+        stages=(Stage(256, 6_000, 8),), learning_rate=6e-4, discriminator_learning_rate=2e-4, r1_every=0
+    ),
     # The background's two stages.
     "layout": TrainConfig(
         stages=(Stage(16, 10_000, 64),), learning_rate=5e-4, discriminator_learning_rate=5e-4, r1_gamma=0.1

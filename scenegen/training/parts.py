@@ -16,7 +16,7 @@ from scenegen.data import DataError, Source
 from scenegen.data.labelled import Kind, LabelledPhotos
 from scenegen.data.masked import MaskedPhotos
 from scenegen.data.objects import ObjectCrops, ObjectMasks
-from scenegen.data.pictures import Layouts, Pictures
+from scenegen.data.pictures import Layouts, Pictures, PictureWindows
 from scenegen.data.plates import PlatePairs
 from scenegen.models.background import (
     BackgroundConfig,
@@ -25,6 +25,7 @@ from scenegen.models.background import (
     Painter,
     PictureDiscriminator,
 )
+from scenegen.models.background_refiner import BackgroundRefiner, BackgroundRefinerConfig
 from scenegen.models.box2mask import Box2Mask, Box2MaskConfig, Box2MaskDiscriminator, Box2MaskDiscriminatorConfig
 from scenegen.models.bscgan import BScGAN, BScGANConfig, BScGANDiscriminator, load_resnet101
 from scenegen.models.classifier import Classifier, ClassifierConfig
@@ -55,6 +56,7 @@ from scenegen.models.segmentation import (
     SegmentationDiscriminator,
 )
 from scenegen.scene import CATEGORIES
+from scenegen.training.background_refiner_objective import BackgroundRefinerObjective
 from scenegen.training.classifier_objective import ClassifierObjective
 from scenegen.training.config import FOREGROUND_DISCRIMINATORS, SettingError, Stage, TrainConfig
 from scenegen.training.features import picture_features
@@ -77,6 +79,7 @@ Network = TypeVar("Network", bound=nn.Module)
 # Network -> its parts, in the order in which they are trained; a part's name is also its preset.
 PARTS: dict[str, tuple[str, ...]] = {
     "background": ("layout", "painter"),
+    "background_refiner": ("background_refiner",),
     "box2mask": ("box2mask",),
     "foreground": ("foreground",),
     "refiner": ("refiner",),
@@ -140,6 +143,8 @@ def check_variant(part: str, variant: str) -> None:
         raise SettingError(f"There is no variant {variant!r} of {part}: {choices}.")
 
 
+_DETAIL_CHANNELS = (16, 32, 64, 128)  # of the discriminator of details alone: half the work
+_LARGE = 512  # pixels of a landscape's shorter side, from which on there are details to learn
 _SHOWS_DETAILS = 160  # pixels of an object's longer side in a photo, from which on there are details to learn
 
 # Parts whose networks draw from a smallest grid up, and so pictures of one size alone.
@@ -158,10 +163,13 @@ def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...])
     torch.manual_seed(config.seed)
     if part == "layout":
         return LayoutObjective(LayoutGenerator(BackgroundConfig()), LayoutDiscriminator(), config.r1_gamma)
-    if part == "painter":
-        discriminator = PictureDiscriminator()
+    if part in ("painter", "background_refiner"):
+        discriminator = PictureDiscriminator() if part == "painter" else PictureDiscriminator(_DETAIL_CHANNELS)
         _start_from_imagenet(discriminator.encoder)
-        return PainterObjective(Painter(BackgroundConfig()), discriminator, config.r1_gamma)
+        if part == "painter":
+            return PainterObjective(Painter(BackgroundConfig()), discriminator, config.r1_gamma)
+        painter = _trained("background", "a background refiner learns from what a trained painter makes").painter
+        return BackgroundRefinerObjective(BackgroundRefiner(BackgroundRefinerConfig()), discriminator, painter)
     if part == "box2mask":
         networks = Box2Mask(Box2MaskConfig(categories)), Box2MaskDiscriminator(Box2MaskDiscriminatorConfig(categories))
         return Box2MaskObjective(*networks, config.r1_gamma)
@@ -255,13 +263,18 @@ def _oasis_discriminator(categories: tuple[str, ...]) -> OasisDiscriminator:
 
 def _trained_foreground(categories: tuple[str, ...]) -> Foreground:
     """What paints the objects that a refiner learns from. Raises `DataError` if there is none that fits."""
-    try:
-        network = load_network("foreground")
-    except WeightsError as error:
-        raise DataError(f"a refiner learns from what a trained foreground network paints: {error}") from None
+    network = _trained("foreground", "a refiner learns from what a trained foreground network paints")
     if network.config.categories != categories:
         raise DataError("the foreground network whose objects are to be refined knows other categories than the data")
     return network
+
+
+def _trained(name: str, why: str) -> nn.Module:
+    """A network with the weights that the editor uses. Raises `DataError`, which says `why` it is wanted."""
+    try:
+        return load_network(name)
+    except WeightsError as error:
+        raise DataError(f"{why}: {error}") from None
 
 
 def build_source(part: str, roots: list[Path], variant: str = "", *, split: str = "train", without: str = "") -> Source:
@@ -271,6 +284,10 @@ def build_source(part: str, roots: list[Path], variant: str = "", *, split: str 
         return Layouts(roots, split=split, augment=augment)
     if part == "painter":
         return Pictures(roots, split=split, augment=augment)
+    if part == "background_refiner":
+        with suppress(DataError):  # where no picture is large, those that there are have to do
+            return PictureWindows(roots, split=split, min_side=_LARGE, augment=augment)
+        return PictureWindows(roots, split=split, augment=augment)
     if part == "box2mask":
         return ObjectMasks(roots, CATEGORIES, split=split, augment=augment)
     if part == "segmentation":

@@ -62,8 +62,8 @@ class RefinerObjective:
         noise = randn(*batch.mask.shape, rng=rng, device=batch.image.device)
         corners = _corners(batch.mask, rng)
         side = batch.mask.shape[-1] // 2
-        image, mask, noise = (_windows(x, corners, side) for x in (batch.image, batch.mask, noise))
-        painted = _windows(painted, corners // GROWTH, side // GROWTH)
+        image, mask, noise = (windows(x, corners, side) for x in (batch.image, batch.mask, noise))
+        painted = windows(painted, corners // GROWTH, side // GROWTH)
         refined = self.generator(painted, mask, batch.category, style, noise)
         fake = torch.lerp(image, refined, mask)
         return RefinerOutput(image, mask, painted, refined, fake, half)
@@ -155,7 +155,7 @@ def _corners(mask: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     return torch.stack(places)
 
 
-def _windows(x: torch.Tensor, corners: torch.Tensor, side: int) -> torch.Tensor:
+def windows(x: torch.Tensor, corners: torch.Tensor, side: int) -> torch.Tensor:
     """Windows (B, C, side, side) of (B, C, S, S) that begin at `corners` (B, 2)."""
     cut = [row[:, y : y + side, x0 : x0 + side] for row, (y, x0) in zip(x, corners.tolist(), strict=True)]
     return torch.stack(cut)

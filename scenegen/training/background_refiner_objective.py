@@ -1,0 +1,118 @@
+"""The background refiner against the painter's discriminator. See `objectives.Objective` for the methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+from scenegen.data import Batch
+from scenegen.models.background import Painter, PictureDiscriminator
+from scenegen.models.background_refiner import BackgroundRefiner
+from scenegen.models.blocks import downsample
+from scenegen.models.noise import randint, randn
+from scenegen.models.refiner import GROWTH
+from scenegen.training import losses
+from scenegen.training.augment import DiffAugment
+from scenegen.training.objectives import Losses
+from scenegen.training.refiner_objective import windows
+
+
+@dataclass
+class BackgroundRefinerOutput:
+    image: torch.Tensor  # windows of the photos (B, 3, s, s)
+    layout: torch.Tensor  # their own colours, coarse
+    given: torch.Tensor  # what was refined (B, 3, s / 2, s / 2)
+    refined: torch.Tensor  # (B, 3, s, s)
+    reduced: int  # the first so many were the photos themselves, reduced
+
+
+class BackgroundRefinerObjective:
+    """A quarter of each batch are photos, reduced, whose details are known; the rest the trained painter made from
+    their colours.
+
+    Both are judged in windows of half the crop's side: details need no more to be seen in. What is painted differs from
+    the photo, so the discriminator alone judges its details, beside their strength, their sparseness and how features
+    go together, which are to be those of the photo whose colours it has. What is larger than four pixels stays as it
+    was painted: smaller things, the marks of the painter among them, may be painted over.
+    """
+
+    l1_weight = 4.0
+    feature_weight = 2.0
+    style_weight = 1.0
+    kept_weight = 10.0
+    kept_tolerance = 0.03
+    texture_weight = 4.0
+    texture_tolerance = 0.15
+    chequered_weight = 30.0
+
+    def __init__(self, generator: BackgroundRefiner, discriminator: PictureDiscriminator, painter: Painter) -> None:
+        self.generator = generator
+        self.discriminator = discriminator
+        self.painter = painter.eval().requires_grad_(False)
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> BackgroundRefinerOutput:
+        count, _, side, _ = batch.image.shape
+        reduced = max(1, count // 4)
+        small = downsample(batch.image)
+        given = torch.cat([small[:reduced], self._painted(small[reduced:], rng)])
+        cell = GROWTH * self.painter.config.scale
+        corners = cell * randint(0, side // 2 // cell + 1, (count, 2), rng=rng)
+        image = windows(batch.image, corners, side // 2)
+        given = windows(given, corners // GROWTH, side // 2 // GROWTH)
+        noise = randn(count, 1, side // 2, side // 2, rng=rng, device=image.device)
+        layout = F.avg_pool2d(image, cell)
+        return BackgroundRefinerOutput(image, layout, given, self.generator(given, noise), reduced)
+
+    @torch.no_grad()
+    def _painted(self, image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+        """The painter's version of pictures (B, 3, s, s)."""
+        self.painter.to(image.device)
+        noise = randn(len(image), 1, *image.shape[-2:], rng=rng, device=image.device)
+        return self.painter(F.avg_pool2d(image, self.painter.config.scale), noise)
+
+    def discriminator_losses(
+        self, batch: Batch, output: BackgroundRefinerOutput, rng: torch.Generator, r1: bool
+    ) -> Losses:
+        count = len(output.image)
+        augment = DiffAugment(count, rng, output.image.device, translation=0)
+        both = torch.cat([augment(output.image), augment(output.refined.detach())])
+        heads = self.discriminator(both, output.layout.repeat(2, 1, 1, 1))[0]
+        return {"d": losses.discriminator_logistic([h[:count] for h in heads], [h[count:] for h in heads])}
+
+    def generator_losses(self, batch: Batch, output: BackgroundRefinerOutput, rng: torch.Generator) -> Losses:
+        reduced = output.reduced
+        augment = DiffAugment(len(output.image), rng, output.image.device, translation=0)
+        heads, features = self.discriminator(augment(output.refined), output.layout)
+        with torch.no_grad():
+            real_features = self.discriminator(augment(output.image), output.layout)[1]
+        everywhere = torch.ones_like(output.image[:, :1])
+        painted, asked = (
+            [each[reduced:] for each in (*levels, everywhere)] for levels in ((output.refined,), (output.image,))
+        )
+        moved = (F.avg_pool2d(output.refined, 2 * GROWTH) - F.avg_pool2d(output.given.float(), 2)).abs()
+        return {
+            "g": losses.generator_logistic(heads),
+            "feature": self.feature_weight
+            * losses.feature_matching([x[:reduced] for x in real_features], [x[:reduced] for x in features]),
+            "style": self.style_weight
+            * losses.style_difference(
+                [x[reduced:] for x in real_features], [x[reduced:] for x in features], painted[1], painted[1]
+            ),
+            "l1": self.l1_weight * (output.refined[:reduced] - output.image[:reduced]).abs().mean(),
+            "kept": self.kept_weight * F.relu(moved - self.kept_tolerance).mean(),
+            "texture": self.texture_weight
+            * losses.texture_difference(*painted, *asked, tolerance=self.texture_tolerance),
+            "chequered": self.chequered_weight * losses.chequered(output.refined),
+        }
+
+    @torch.no_grad()
+    def samples(self, generator: BackgroundRefiner, batch: Batch) -> list[torch.Tensor]:
+        """Photos; the same, reduced and refined; what the painter makes of their colours, enlarged and refined."""
+        rng = torch.Generator().manual_seed(0)
+        noise = randn(*batch.image[:, :1].shape, rng=rng, device=batch.image.device)
+        small = downsample(batch.image)
+        painted = self._painted(small, rng)
+        enlarged = F.interpolate(painted, scale_factor=GROWTH, mode="bicubic", align_corners=False).clamp(-1, 1)
+        return [batch.image, generator(small, noise), enlarged, generator(painted, noise)]
