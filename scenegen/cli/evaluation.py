@@ -15,7 +15,7 @@ from scenegen.training.config import SettingError
 from scenegen.weights import load_network, read_manifest, weights_folder
 
 if TYPE_CHECKING:
-    from scenegen.models.foreground import Foreground
+    from torch import nn
 
 
 class _NetworkByDefault(TyperGroup):
@@ -57,9 +57,7 @@ def evaluate(
     ] = None,
     sheet: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE.png", help="Of foreground, refiner, background, box2mask: made beside real, as a picture."
-        ),
+        typer.Option(metavar="FILE.png", help="Of foreground, background, their refiners, box2mask: made beside real."),
     ] = None,
     judges: Annotated[
         Path | None,
@@ -80,7 +78,11 @@ def evaluate(
     if sheet is not None and not has_sheet(loaded):
         raise SettingError(f"There is no sheet of {network.value}; there are those of the generators of the editor.")
     source, training = held_out_source(network.value, loaded, data, split)
-    foreground = _foreground(folder) if network in (Network.refiner, Network.box2mask) else None
+    painting: dict[str, Any] = {}  # networks that paint what others are judged by
+    if network in (Network.refiner, Network.box2mask):
+        painting["foreground"] = _painting("foreground", folder)
+    elif network is Network.background_refiner:
+        painting["background"] = _painting("background", folder)
     judging = None
     if is_judged(loaded):  # without a choice by the weights' own judges, else by those that come with the package
         judging = load_judges([judges] if judges is not None else [folder, weights_folder()], inception)
@@ -88,9 +90,9 @@ def evaluate(
             typer.echo(sentence, err=True)
     if sheet is not None:
         sheet.parent.mkdir(parents=True, exist_ok=True)
-        made = contact_sheet(loaded, source, training=training, foreground=foreground)
+        made = contact_sheet(loaded, source, training=training, **painting)
         made.save(sheet, format="PNG", optimize=True)
-    scores = score(loaded, source, most=most, training=training, judges=judging, foreground=foreground)
+    scores = score(loaded, source, most=most, training=training, judges=judging, **painting)
     typer.echo(json.dumps(scores, indent=2))
     if json_file is not None:
         listed = read_manifest(folder)[name]
@@ -108,10 +110,9 @@ def evaluate(
         update_manifest(folder, name, {"scores": read_manifest(folder).get(name, {}).get("scores", {}) | scores})
 
 
-def _foreground(folder: Path) -> Foreground:
-    """The network that paints for others: of the weights' own folder, else the one that comes with the package."""
-    listed = read_manifest(folder)
-    return load_network("foreground", folder=folder if "foreground" in listed else weights_folder())
+def _painting(name: str, folder: Path) -> nn.Module:
+    """A network that paints for others: of the weights' own folder, else the one that comes with the package."""
+    return load_network(name, folder=folder if name in read_manifest(folder) else weights_folder())
 
 
 def compare_losses(

@@ -12,6 +12,7 @@ from scenegen.data import DataError, Source
 from scenegen.data.labelled import LabelledPhotos, kind_of
 from scenegen.evaluation import metrics
 from scenegen.evaluation.background import score_background
+from scenegen.evaluation.background_refiner import score_background_refiner
 from scenegen.evaluation.box2mask import score_box2mask
 from scenegen.evaluation.bscgan import score_bscgan
 from scenegen.evaluation.foreground import score_objects
@@ -21,6 +22,7 @@ from scenegen.evaluation.pictures import PICTURE_NETWORKS, score_pictures
 from scenegen.evaluation.refiner import score_refiner
 from scenegen.evaluation.segmentation import score_segmentation
 from scenegen.models.background import Background
+from scenegen.models.background_refiner import BackgroundRefiner
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.bscgan import BScGAN
 from scenegen.models.classifier import Classifier
@@ -31,7 +33,7 @@ from scenegen.models.segmentation import Segmentation
 from scenegen.training.classifier_objective import shown
 from scenegen.training.parts import PARTS, build_source
 
-_GENERATORS = (Foreground, Background, Box2Mask, Refiner)
+_GENERATORS = (Foreground, Background, BackgroundRefiner, Box2Mask, Refiner)
 
 
 def held_out_source(name: str, network: nn.Module, roots: list[Path], split: str) -> tuple[Source, Source | None]:
@@ -72,12 +74,13 @@ def score(
     training: Source | None = None,
     judges: Judges | None = None,
     foreground: Foreground | None = None,
+    background: Background | None = None,
 ) -> dict[str, Any]:
     """Scores a network on up to `most` samples of a held-out source (without augmentation), by its kind.
 
     `training` is what it learnt from, where it is known: some figures are of what was seen often enough, others show
-    how far apart real pictures are. `judges` look at what generators paint. The network
-    `foreground` paints what a refiner is shown, and in the outlines that are drawn for boxes.
+    how far apart real pictures are. `judges` look at what generators paint. The networks `foreground` and `background`
+    paint what their refiners are shown, the former also in the outlines that are drawn for boxes.
 
     Distances of pictures are on the scale [-1, 1]; every figure says what it is and how many samples it is of.
     """
@@ -86,6 +89,8 @@ def score(
         return score_objects(ForegroundPainter(network), source, judges, most=most, training=training)
     if isinstance(network, Refiner):
         return score_refiner(network, foreground, source, judges, most=most, training=training)
+    if isinstance(network, BackgroundRefiner):
+        return score_background_refiner(network, background, source, judges, most=most, training=training)
     if isinstance(network, Background):
         return score_background(network, source, judges, most=most, training=training)
     if isinstance(network, Box2Mask):

@@ -10,11 +10,13 @@ from torch import nn
 
 from scenegen.data import Source
 from scenegen.evaluation.background import paint_landscapes
+from scenegen.evaluation.background_refiner import landscape_windows
 from scenegen.evaluation.box2mask import draw_outlines, nearest_outlines, sketch_outlines
 from scenegen.evaluation.drawn_masks import KINDS
 from scenegen.evaluation.painted import ForegroundPainter, paint_drawn, paint_objects, read, spread_indices
 from scenegen.evaluation.refiner import large_rows
 from scenegen.models.background import Background
+from scenegen.models.background_refiner import BackgroundRefiner
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
 from scenegen.models.refiner import Refiner
@@ -27,7 +29,7 @@ Rows = dict[str, torch.Tensor]
 
 
 def has_sheet(network: nn.Module) -> bool:
-    return isinstance(network, (Foreground, Refiner, Background, Box2Mask))
+    return isinstance(network, (Foreground, Refiner, Background, BackgroundRefiner, Box2Mask))
 
 
 @torch.inference_mode()
@@ -37,17 +39,20 @@ def contact_sheet(
     *,
     training: Source | None = None,
     foreground: Foreground | None = None,
+    background: Background | None = None,
     columns: int = COLUMNS,
 ) -> Image.Image:
     """Rows of pictures with their names on the left, a column for each of up to `columns` held-out samples.
 
-    They are spread evenly over the source and nothing is picked; the seeds are those of the figures. A refiner is shown
-    what `foreground` paints.
+    They are spread evenly over the source and nothing is picked; the seeds are those of the figures. Refiners are
+    shown what `foreground` and `background` paint.
     """
     if isinstance(network, Foreground):
         rows = _object_rows(network, source, columns)
     elif isinstance(network, Refiner):
         rows = large_rows(network, foreground, source, columns)
+    elif isinstance(network, BackgroundRefiner):
+        rows = landscape_windows(network, background, source, columns)
     elif isinstance(network, Background):
         rows = _landscape_rows(network, source, columns)
     elif isinstance(network, Box2Mask):
