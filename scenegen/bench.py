@@ -15,6 +15,7 @@ import torch
 from scenegen.bench_rivals import RIVALS
 from scenegen.bench_roofline import Work, machine_operations, work_of
 from scenegen.compositor import Compositor
+from scenegen.painters import Painters
 from scenegen.scene import CanvasSize, Frame, GeneratedBackground, Layer, PhotoBackground, Scene
 
 OURS = "add_object_256"  # what rivals are compared with: one object, from the edit to the canvas
@@ -33,6 +34,7 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
     photo = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
     operations: dict[str, Callable[[int], object]] = {
         "background_256": lambda seed: compositor.render(_scene(256, seed, objects=0)),
+        "background_512": lambda seed: compositor.render(_scene(512, seed, objects=0)),
         OURS: _adding_an_object(compositor),
         "add_square_object_256": lambda seed: compositor.render(
             _scene(256, 0, objects=1, shape=(0.5, 0.5), style_seed=seed)
@@ -44,13 +46,14 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
         ),
         "scene_of_8_objects_512": lambda seed: compositor.render(_scene(512, seed, objects=8, style_seed=seed)),
     }
-    times = {name: _timed([operation], compositor.device, repeats)[0][0] for name, operation in operations.items()}
+    painters = compositor.painters
+    times = {name: _timed([operation], painters.device, repeats)[0][0] for name, operation in operations.items()}
     report = {
         "machine": {
             "processor": processor_name(),
-            "device": compositor.device.type,
+            "device": painters.device.type,
             "threads": torch.get_num_threads(),
-            "precision": "bfloat16" if compositor.autocast else "float32",
+            "precision": "bfloat16" if painters.autocast else "float32",
         },
         "torch": torch.__version__,
         "milliseconds": {name: _summary(values) for name, values in times.items()},
@@ -63,7 +66,7 @@ def run_bench(compositor: Compositor, *, repeats: int = 20, rivals: bool = True)
 def time_one_object(compositors: list[Compositor], *, repeats: int = 20) -> list[dict[str, Any]]:
     """The time of `add_object_256` with each of several sets of networks, in turns, as `run_bench` gives it."""
     edits = [_adding_an_object(compositor) for compositor in compositors]
-    return [_summary(times) for (times,) in _timed(edits, compositors[0].device, repeats)]
+    return [_summary(times) for (times,) in _timed(edits, compositors[0].painters.device, repeats)]
 
 
 def _adding_an_object(compositor: Compositor) -> Callable[[int], object]:
@@ -72,11 +75,12 @@ def _adding_an_object(compositor: Compositor) -> Callable[[int], object]:
 
 def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repeats: int) -> dict[str, Any]:
     """Ours, the rivals and the machine's peaks, one after the other in every round."""
-    device, kind = compositor.device, torch.bfloat16 if compositor.autocast else torch.float32
+    painters = compositor.painters
+    device, kind = painters.device, torch.bfloat16 if painters.autocast else torch.float32
     operations: dict[str, Callable[[int], object]] = {OURS: lambda seed: ours(_UNUSED_SEEDS + seed)}
     titles = {OURS: "SceneGen, one object, 256 x 256"}
     for name, rival in RIVALS.items():
-        operations[name], titles[name] = _runs(rival.make(), rival.given(), compositor), rival.title
+        operations[name], titles[name] = _runs(rival.make(), rival.given(), painters), rival.title
     peaks = machine_operations(device, kind)
     timed = [*operations.values(), *(lambda _, run=run: run() for run, _ in peaks.values())]
     both = dict(zip([*operations, *peaks], _timed(timed, device, repeats, runs=2), strict=True))
@@ -96,16 +100,16 @@ def _against_rivals(compositor: Compositor, ours: Callable[[int], object], repea
     }
 
 
-def _runs(network: torch.nn.Module, given: list[torch.Tensor], compositor: Compositor) -> Callable[[int], object]:
+def _runs(network: torch.nn.Module, given: list[torch.Tensor], painters: Painters) -> Callable[[int], object]:
     """A rival under the conditions of our networks."""
-    network = network.eval().to(compositor.device, memory_format=torch.channels_last)
+    network = network.eval().to(painters.device, memory_format=torch.channels_last)
     given = [
-        value.to(compositor.device, memory_format=torch.channels_last if value.ndim == 4 else torch.contiguous_format)
+        value.to(painters.device, memory_format=torch.channels_last if value.ndim == 4 else torch.contiguous_format)
         for value in given
     ]
 
     def run(_: int) -> object:
-        with torch.inference_mode(), compositor.precision():
+        with torch.inference_mode(), painters.precision():
             return network(*given)
 
     return run

@@ -11,6 +11,7 @@ from scenegen.bench_roofline import roofline_svg
 _BLOCK = re.compile(r"(<!-- begin: scenegen bench --report docs -->\n).*?(<!-- end -->)", re.DOTALL)
 TITLES = {
     "background_256": "a new landscape, 256 x 256",
+    "background_512": "a new landscape, 512 x 512",
     "add_object_256": "**one object, 256 x 256** (128 x 90 pixels)",
     "add_square_object_256": "the same, 128 x 128 pixels",
     "add_object_1024": "one object, 1024 x 1024",

@@ -17,15 +17,15 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-from scenegen import given, grounding, images, masks, outlines, patches
+from scenegen import given, grounding, images, masks, patches
 from scenegen.cache import Cache, content_key
 from scenegen.given import Pictures
 from scenegen.models.background import Background
+from scenegen.models.background_refiner import BackgroundRefiner
 from scenegen.models.box2mask import Box2Mask
 from scenegen.models.foreground import Foreground
-from scenegen.models.painting import PartGenerator
-from scenegen.models.precision import processor_computes_bfloat16
 from scenegen.models.refiner import GROWTH, Refiner
+from scenegen.painters import Painters
 from scenegen.scene import (
     DrawnShape,
     GeneratedBackground,
@@ -39,12 +39,11 @@ from scenegen.scene import (
 from scenegen.weights import load_network, read_manifest, weights_folder
 
 CACHE_BYTES = 128 * 2**20  # a scene of five objects at 512 x 512 takes 3, each edit a part of that
-EDITOR_NETWORKS = ("background", "box2mask", "foreground", "refiner")
+EDITOR_NETWORKS = ("background", "background_refiner", "box2mask", "foreground", "refiner")
+_OPTIONAL = {"background_refiner", "refiner"}  # older weights have none
 T = TypeVar("T")
-_MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
 _OUTLINE_SIDE = 256  # longer side of a shape's mask, before it is laid into a crop
 _FINE_SIDES = (256, 1024)  # least and greatest longer side of an outline drawn for its edge on the canvas
-_REFINED_FROM = 1.25  # pixels of the canvas for one of the crop, above which an object is refined
 
 
 class Cancelled(Exception):
@@ -80,11 +79,9 @@ class Canvas:
 
 
 class Compositor:
-    """Paints scenes with three networks, or four. May be used from several threads at once.
+    """Paints scenes. May be used from several threads at once.
 
-    Without a `refiner` objects that are larger on the canvas than the foreground network paints them are enlarged and
-    get no further details. `cache_bytes` bounds what is kept of earlier renders. `device` is the GPU if there is one.
-    `autocast` runs the networks in bfloat16, by default on processors that compute with it.
+    `cache_bytes` bounds what is kept of earlier renders. For the other arguments see `Painters`.
     """
 
     def __init__(
@@ -94,22 +91,20 @@ class Compositor:
         box2mask: Box2Mask,
         foreground: Foreground,
         refiner: Refiner | None = None,
+        background_refiner: BackgroundRefiner | None = None,
         cache_bytes: int = CACHE_BYTES,
         device: str | torch.device | None = None,
         autocast: bool | None = None,
     ) -> None:
-        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        usual = self.device.type == "cpu" and processor_computes_bfloat16()
-        self.autocast = usual if autocast is None else autocast
-        # Convolutions on processors want their channels side by side.
-        layout = torch.channels_last if self.device.type == "cpu" else torch.contiguous_format
-        self._background, self._box2mask, self._foreground, self._refiner = (
-            None if network is None else network.to(self.device, memory_format=layout).eval()
-            for network in (background, box2mask, foreground, refiner)
+        self.painters = Painters(
+            background=background,
+            box2mask=box2mask,
+            foreground=foreground,
+            refiner=refiner,
+            background_refiner=background_refiner,
+            device=device,
+            autocast=autocast,
         )
-        kind = torch.bfloat16 if self.autocast else torch.float32
-        # Its short cuts are measured on processors alone.
-        self._part_generator = PartGenerator(foreground.generator, kind) if self.device.type == "cpu" else None
         self._cache = Cache(cache_bytes)
 
     @classmethod
@@ -124,7 +119,7 @@ class Compositor:
         """With trained networks from `folder`, by default where `weights_folder` says. Raises `WeightsError`."""
         folder = weights_folder(folder)
         listed = read_manifest(folder)
-        names = [name for name in EDITOR_NETWORKS if name in listed or name != "refiner"]  # older weights have none
+        names = [name for name in EDITOR_NETWORKS if name in listed or name not in _OPTIONAL]
         networks = {name: load_network(name, folder=folder) for name in names}
         return cls(**networks, cache_bytes=cache_bytes, device=device, autocast=autocast)
 
@@ -199,27 +194,8 @@ class Compositor:
             return photo, content_key("photo", images.photo_sha256(photo))
         key = content_key("background", background, width, height)
         if isinstance(background, GeneratedBackground):
-            return self.from_networks(key, lambda: self._landscape(background, width, height)), key
+            return self.from_networks(key, lambda: _read_only(self.painters.landscape(background, width, height))), key
         return np.full((height, width, 3), background.rgb, dtype=np.uint8), key
-
-    @torch.inference_mode()
-    def _landscape(self, background: GeneratedBackground, width: int, height: int) -> np.ndarray:
-        config = self._background.config
-        unit = min(width, height) / config.layout_size
-        columns, rows = (round(min(side / unit, _MAX_ASPECT * config.layout_size)) for side in (width, height))
-        random = torch.Generator().manual_seed(background.seed)
-        with self.precision():
-            # Before the noise, which is as large as the canvas: a canvas of another size shows the same landscape.
-            if background.sketch is None:
-                layout = self._background.sample_layout(1, random).float().cpu()[0]
-            else:
-                sketch = background.sketch
-                colors = np.array(sketch.pixels, dtype=np.uint8).reshape(sketch.height, sketch.width, 3)
-                layout = images.to_tensor(colors)
-            noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
-            layout = images.resize(layout, rows, columns).clamp(-1, 1)
-            picture = self._background(layout[None].to(self.device), noise.to(self.device))[0]
-        return _read_only(images.to_pixels(images.resize(picture.float().cpu(), height, width)))
 
     # --- one layer --------------------------------------------------------------------------------------------------
 
@@ -237,21 +213,7 @@ class Compositor:
         log_aspect = round(math.log(frame.width / frame.height), 3)
         sketch = None if layer.shape.sketch is None else _shape_key(layer.shape.sketch)
         key = content_key("outline", layer.category, layer.shape_seed, log_aspect, sketch)
-        return self.from_networks(key, lambda: self._generated_outline(layer, layer.shape.sketch, log_aspect))
-
-    @torch.inference_mode()
-    def _generated_outline(self, layer: Layer, sketch: DrawnShape | None, log_aspect: float) -> np.ndarray:
-        network = self._box2mask
-        category = self._category("box-to-mask", layer.category, network.config.categories)
-        aspect = torch.tensor([network.usual_log_aspect(int(category), log_aspect)], device=self.device)
-        random = torch.Generator().manual_seed(layer.shape_seed)
-        with self.precision():
-            like = None
-            if sketch is not None:
-                side = network.config.size
-                drawn = torch.from_numpy(masks.shape_mask(sketch, side, side).copy())[None, None]
-                like = network.encode(drawn.to(self.device), aspect)[0]
-            return _read_only(outlines.draw_outline(network, category, aspect, random, like=like))
+        return self.from_networks(key, lambda: _read_only(self.painters.outline(layer, layer.shape.sketch, log_aspect)))
 
     def _fine_outline(self, layer: Layer, longer: int) -> np.ndarray:
         """The outline without staircase, its longer side `longer` pixels."""
@@ -315,7 +277,7 @@ class Compositor:
         self, layer: Layer, pixels: np.ndarray, below: str, pictures: Pictures
     ) -> tuple[patches.Patch, str] | None:
         """What a painted object adds to the canvas `pixels`, whose key is `below`, and a key for it."""
-        size = self._foreground.config.size
+        size = self.painters.crop_size
         box = patches.touched_box(layer.frame, size, pixels.shape[1], pixels.shape[0])
         if box is None:
             return None
@@ -335,32 +297,13 @@ class Compositor:
         patch_key = content_key("patch", paint_key, shape, layer.frame, box)
 
         def patch() -> patches.Patch:
-            painted = self.from_networks(paint_key, lambda: self._painted_part(layer, mask, around, reference))
-            if self._refiner is not None and masks.crop_frame(layer.frame).width > _REFINED_FROM * size:
+            painted = self.from_networks(paint_key, lambda: self.painters.object(layer, mask, around, reference))
+            if self.painters.refines(layer):
                 painted = self._refined(layer, painted, paint_key, reference)
             longer = int(np.clip(max(layer.frame.width, layer.frame.height), *_FINE_SIDES))
             return patches.patch(painted, self._fine_outline(layer, longer), layer.frame, box)
 
         return self._cache.get(patch_key, patch), patch_key
-
-    def _painted_part(
-        self, layer: Layer, mask: np.ndarray, around: np.ndarray | None, reference: np.ndarray | None
-    ) -> patches.PaintedPart:
-        """Runs the foreground network: mask uint8 (S, S), surroundings uint8 (S, S, 3) or None for context "free"."""
-        network, device = self._foreground, self.device
-        size = network.config.size
-        part = patches.needed_part(mask)
-        category = self._category("foreground", layer.category, network.config.categories)
-        shown = torch.from_numpy(mask)[None, None].float() / 255
-        canvas, known = torch.zeros(1, 3, size, size), torch.zeros(1, 1, size, size)
-        if around is not None:
-            known = 1 - masks.dilated(shown)
-            canvas = images.to_tensor(around)[None] * known
-        with self.precision():
-            style, noise, _ = self._look(layer, category, reference)
-            inputs = (canvas, known, shown, category, style, noise)
-            rgb, alpha = self._decoded([tensor.to(device) for tensor in inputs], part)
-        return patches.prepared(rgb.float().cpu(), alpha.float().cpu(), _cut(shown[0], part), part, size)
 
     def _refined(
         self, layer: Layer, painted: patches.PaintedPart, key: str, reference: np.ndarray | None
@@ -369,43 +312,7 @@ class Compositor:
         outline = self._fine_outline(layer, GROWTH * painted.size)
         mask = np.rint(masks.crop_mask(outline, layer.frame, GROWTH * painted.size) * 255).astype(np.uint8)
         key = content_key("refined", key, mask)
-        return self.from_networks(key, lambda: self._refined_part(layer, painted, mask, reference))
-
-    def _refined_part(
-        self, layer: Layer, painted: patches.PaintedPart, mask: np.ndarray, reference: np.ndarray | None
-    ) -> patches.PaintedPart:
-        """Runs the refiner: mask uint8 (S, S), of the whole crop at its refined size."""
-        category = self._category("refiner", layer.category, self._refiner.config.categories)
-        part = patches.enlarged_part(painted, GROWTH)
-        shown = torch.from_numpy(mask)[None].float() / 255
-        with self.precision():
-            style, _, random = self._look(layer, category, reference)
-            noise = torch.randn(1, *mask.shape, generator=random)
-            inputs = (painted.pixels[:3], _cut(shown, part), category[0], style[0], _cut(noise, part))
-            rgb = self._refiner(*(tensor[None].to(self.device) for tensor in inputs))[0]
-        return patches.refined(painted, rgb.float().cpu(), GROWTH)
-
-    def _look(
-        self, layer: Layer, category: torch.Tensor, reference: np.ndarray | None
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Generator]:
-        """The style and the noise that an object is painted with, and where further random numbers come from."""
-        network, size = self._foreground, self._foreground.config.size
-        random = torch.Generator().manual_seed(layer.style_seed)
-        noise = torch.randn(1, 1, size, size, generator=random)
-        if reference is None:
-            return network.sample_style(int(category), random, layer.style_strength), noise, random
-        average = network.sample_style(int(category), random, 0.0)
-        image, inside = patches.reference_crop(reference, size)
-        mean, _ = network.encode(image[None].to(self.device), inside[None].to(self.device))
-        return torch.lerp(average.to(self.device), mean.float(), layer.style_strength), noise, random
-
-    def _decoded(self, inputs: list[torch.Tensor], part: masks.Box) -> tuple[torch.Tensor, torch.Tensor]:
-        """What the foreground network paints in a part of the crop: colours (3, h, w) and alpha (1, h, w)."""
-        if self._part_generator is not None:
-            rgb, alpha = self._part_generator(*inputs, ((part.y0, part.y1), (part.x0, part.x1)))
-            return rgb[0], alpha[0]
-        rgb, alpha = self._foreground(*inputs)
-        return _cut(rgb[0], part), _cut(alpha[0], part)
+        return self.from_networks(key, lambda: self.painters.details(layer, painted, mask, reference))
 
     # --- the networks -----------------------------------------------------------------------------------------------
 
@@ -416,24 +323,10 @@ class Compositor:
         """
         return self._cache.get(key, make)
 
-    def precision(self) -> torch.autocast:
-        """In which the networks run."""
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.autocast)
-
-    def _category(self, network: str, name: str, known: tuple[str, ...]) -> torch.Tensor:
-        """A category as the index that a network knows it by, (1,) long."""
-        if name not in known:
-            raise SceneError(f"The {network} network does not know the category {name!r}, only {', '.join(known)}.")
-        return torch.tensor([known.index(name)], device=self.device)
-
 
 @lru_cache(maxsize=256)
 def _shape_key(shape: DrawnShape) -> str:
     return content_key(shape)  # takes a while for a bitmap with many runs
-
-
-def _cut(image: torch.Tensor, part: masks.Box) -> torch.Tensor:
-    return image[:, part.y0 : part.y1, part.x0 : part.x1]
 
 
 def _read_only(pixels: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "scenegen").rglob("*.py"))
 
 # The two lines of the program. They meet only in the rooms below.
-EDITOR = {"api", "compositor", "patches", "given", "interchange", "gallery"}
+EDITOR = {"api", "compositor", "painters", "patches", "given", "interchange", "gallery"}
 EDITOR |= {"bench", "bench_editor", "bench_page", "bench_rivals", "bench_roofline", "bench_server"}
 EDITOR |= {"bench_start", "bench_tables"}
 EDITOR |= {"extract", "finding", "folder", "grounding", "matting", "inpaint", "variation"}
