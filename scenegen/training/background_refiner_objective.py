@@ -34,7 +34,7 @@ class BackgroundRefinerObjective:
 
     Both are judged in windows of half the crop's side: details need no more to be seen in. What is painted differs from
     the photo, so the discriminator alone judges its details, beside their strength, their sparseness and how features
-    go together, which are to be those of the photo whose colours it has. What is larger than four pixels stays as it
+    go together, which are to be those of the photo whose colours it has. What is larger than eight pixels stays as it
     was painted: smaller things, the marks of the painter among them, may be painted over.
     """
 
@@ -43,6 +43,7 @@ class BackgroundRefinerObjective:
     style_weight = 1.0
     kept_weight = 10.0
     kept_tolerance = 0.03
+    kept_side = 8  # pixels
     texture_weight = 4.0
     texture_tolerance = 0.15
     chequered_weight = 30.0
@@ -91,7 +92,8 @@ class BackgroundRefinerObjective:
         painted, asked = (
             [each[reduced:] for each in (*levels, everywhere)] for levels in ((output.refined,), (output.image,))
         )
-        moved = (F.avg_pool2d(output.refined, 2 * GROWTH) - F.avg_pool2d(output.given.float(), 2)).abs()
+        side = self.kept_side
+        moved = (F.avg_pool2d(output.refined, side) - F.avg_pool2d(output.given.float(), side // GROWTH)).abs()
         return {
             "g": losses.generator_logistic(heads),
             "feature": self.feature_weight
