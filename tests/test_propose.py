@@ -85,9 +85,10 @@ def test_masks_of_a_program_are_drawn_anew_where_the_network_is_sure_or_both_agr
         for category in (7, 8) if name == "speck" else (7,):
             record = {"id": 1, "image_id": ids[name], "category_id": category, "segmentation": [ring]}
             document["annotations"].append(record | {"mask_quality": "grabcut"})
+    document["images"].append({"id": 99, "file_name": "of nothing.png", "width": 90, "height": 60})
     listing.write_text(json.dumps(document))
     counts = propose(Bright(guided=False), listing, tmp_path / "out", progress=False)
-    assert counts == {"kept": 2, "groups": 1, "pieces": 1}, "a photo of a cow and a horse is not asked about"
+    assert counts == {"kept": 2, "groups": 1, "pieces": 1}, "a photo of two animals, or of none, is not asked about"
     for record in read_instances(tmp_path / "out"):
         truth = PHOTOS[record.image.stem][..., 0] > 128
         assert ((record.mask() > 0.5) != truth).mean() < 0.02, record.image.stem
@@ -96,7 +97,7 @@ def test_masks_of_a_program_are_drawn_anew_where_the_network_is_sure_or_both_agr
 def test_a_listing_without_categories_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"categories": [], "images": [{"id": 1, "file_name": "a.png", "category_id": 3}]}')
-    with pytest.raises(DataError, match="names a category_id of its categories"):
+    with pytest.raises(DataError, match="no image record names a category_id of its categories"):
         propose(Bright(guided=False), path, tmp_path / "out")
     with pytest.raises(DataError, match="not a COCO file"):
         propose(Bright(guided=False), tmp_path / "none.json", tmp_path / "out")

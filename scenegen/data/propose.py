@@ -125,7 +125,10 @@ def _run_lengths(mask: np.ndarray) -> dict[str, list[int]]:
 
 
 def _read(listing: Path) -> dict[str, Any]:
-    """The document, with a `category_id` in every image record; photos of several categories are left out."""
+    """The document, with a `category_id` in every image record; photos of several categories or of none are left out.
+
+    Raises `DataError` if no photo is left.
+    """
     try:
         document = json.loads(listing.read_text())
         known = {category["id"] for category in document["categories"]}
@@ -135,8 +138,9 @@ def _read(listing: Path) -> dict[str, Any]:
         pictures = [picture for picture in document["images"] if len(kinds[picture["id"]]) < 2]
         for picture in pictures:
             picture.setdefault("category_id", next(iter(kinds[picture["id"]]), None))
-        if all(picture["category_id"] in known for picture in pictures):
-            return {**document, "images": pictures}
+        pictures = [picture for picture in pictures if picture["category_id"] in known]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{listing} is not a COCO file: {error!r}") from None
-    raise DataError(f"{listing}: every image record names a category_id of its categories, or has annotations")
+    if not pictures:
+        raise DataError(f"{listing}: no image record names a category_id of its categories, or has annotations of one")
+    return {**document, "images": pictures}
