@@ -30,7 +30,7 @@ class BackgroundRefinerOutput:
 
 class BackgroundRefinerObjective:
     """A quarter of each batch are photos, reduced, whose details are known; the rest the trained painter made from
-    their colours.
+    their colours, which are stretched as they are on a wide canvas.
 
     Both are judged in windows of half the crop's side: details need no more to be seen in. What is painted differs from
     the photo, so the discriminator alone judges its details, beside their strength, their sparseness and how features
@@ -57,21 +57,23 @@ class BackgroundRefinerObjective:
         count, _, side, _ = batch.image.shape
         reduced = max(1, count // 4)
         small = downsample(batch.image)
-        given = torch.cat([small[:reduced], self._painted(small[reduced:], rng)])
+        layout = F.avg_pool2d(small, self.painter.config.scale)
+        layout = torch.cat([layout[:reduced], _stretched(layout[reduced:], rng)])
+        given = torch.cat([small[:reduced], self._painted(layout[reduced:], rng)])
         cell = GROWTH * self.painter.config.scale
-        corners = cell * randint(0, side // 2 // cell + 1, (count, 2), rng=rng)
-        image = windows(batch.image, corners, side // 2)
-        given = windows(given, corners // GROWTH, side // 2 // GROWTH)
+        corners = randint(0, side // 2 // cell + 1, (count, 2), rng=rng)
+        image = windows(batch.image, cell * corners, side // 2)
+        given = windows(given, cell // GROWTH * corners, side // 2 // GROWTH)
+        layout = windows(layout, corners, side // 2 // cell)
         noise = randn(count, 1, side // 2, side // 2, rng=rng, device=image.device)
-        layout = F.avg_pool2d(image, cell)
         return BackgroundRefinerOutput(image, layout, given, self.generator(given, noise), reduced)
 
     @torch.no_grad()
-    def _painted(self, image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
-        """The painter's version of pictures (B, 3, s, s)."""
-        self.painter.to(image.device)
-        noise = randn(len(image), 1, *image.shape[-2:], rng=rng, device=image.device)
-        return self.painter(F.avg_pool2d(image, self.painter.config.scale), noise)
+    def _painted(self, layout: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+        """What the painter makes of layouts (B, 3, h, w)."""
+        self.painter.to(layout.device)
+        side = (self.painter.config.scale * each for each in layout.shape[-2:])
+        return self.painter(layout, randn(len(layout), 1, *side, rng=rng, device=layout.device))
 
     def discriminator_losses(
         self, batch: Batch, output: BackgroundRefinerOutput, rng: torch.Generator, r1: bool
@@ -115,6 +117,14 @@ class BackgroundRefinerObjective:
         rng = torch.Generator().manual_seed(0)
         noise = randn(*batch.image[:, :1].shape, rng=rng, device=batch.image.device)
         small = downsample(batch.image)
-        painted = self._painted(small, rng)
+        painted = self._painted(F.avg_pool2d(small, self.painter.config.scale), rng)
         enlarged = F.interpolate(painted, scale_factor=GROWTH, mode="bicubic", align_corners=False).clamp(-1, 1)
         return [batch.image, generator(small, noise), enlarged, generator(painted, noise)]
+
+
+def _stretched(layout: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    """Layouts (B, 3, h, w) as those of a wide canvas are: drawn as squares, and up to 1.6 times as wide since."""
+    height, width = layout.shape[-2:]
+    columns = int(randint(width * 5 // 8, width + 1, (1,), rng=rng))
+    narrow = F.interpolate(layout, (height, columns), mode="bilinear", antialias=True)
+    return F.interpolate(narrow, (height, width), mode="bilinear")
