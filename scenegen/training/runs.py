@@ -180,7 +180,9 @@ def _check_same_run(part: str, roots: list[Path], folder: Path, config: TrainCon
         raise DataError(f"{folder} holds a run with other settings ({path.name}): choose another folder.")
     if write:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        unfinished = path.with_suffix(".tmp")
+        unfinished.write_text(text)
+        unfinished.replace(path)  # other processes of the run may be reading it
 
 
 def _fixed(settings: dict[str, Any]) -> dict[str, Any]:
