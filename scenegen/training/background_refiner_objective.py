@@ -34,7 +34,7 @@ class BackgroundRefinerObjective:
 
     Both are judged in windows of half the crop's side: details need no more to be seen in. What is painted differs from
     the photo, so the discriminator alone judges its details, beside their strength, their sparseness and how features
-    go together, which are to be those of the photo whose colours it has. What is larger than eight pixels stays as it
+    go together, which are to be those of the photo whose colours it has. What is larger than 16 pixels stays as it
     was painted: smaller things, the marks of the painter among them, may be painted over.
     """
 
@@ -43,8 +43,8 @@ class BackgroundRefinerObjective:
     style_weight = 1.0
     kept_weight = 10.0
     kept_tolerance = 0.03
-    kept_side = 8  # pixels
-    texture_weight = 4.0
+    kept_side = 16  # pixels
+    texture_weight = 8.0
     texture_tolerance = 0.15
     chequered_weight = 30.0
 
