@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from scenegen.data import DataError, Source
+from scenegen.data import Batch, DataError, Source
 from scenegen.data.fill import filled
 from scenegen.data.labelled import LabelledPhotos
 from scenegen.data.masked import MaskedPhotos
@@ -190,6 +190,45 @@ def test_a_discriminator_ahead_learns_alone(demo_set: Path, tmp_path: Path) -> N
 
     assert trained(2) == (False, True)
     assert trained(3) == (True, True)
+
+
+class OneNumber(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = torch.nn.Parameter(torch.zeros(()))
+
+
+class Falling:
+    """The loss falls as a number does, in the last of so many steps a thousand times as steeply."""
+
+    def __init__(self, steps: int) -> None:
+        self.generator, self.discriminator = OneNumber(), torch.nn.Identity()
+        self.left = steps
+
+    def generate(self, batch: Batch, rng: torch.Generator) -> torch.Tensor:
+        return self.generator.number
+
+    def discriminator_losses(self, *_: object) -> dict[str, torch.Tensor]:
+        return {}
+
+    def generator_losses(self, batch: Batch, output: torch.Tensor, rng: torch.Generator) -> dict[str, torch.Tensor]:
+        self.left -= 1
+        return {"g": (1 if self.left else 1000) * output}
+
+    def samples(self, generator: OneNumber, batch: Batch) -> list[torch.Tensor]:
+        return [batch.image]
+
+
+def test_one_steep_step_does_not_throw_a_network_off(demo_set: Path, tmp_path: Path) -> None:
+    config = TrainConfig(stages=(Stage(16, 60, 2),), learning_rate=0.01, precision="fp32")
+    gone = {}
+    for most in (None, 1.0):
+        objective = Falling(60)
+        folder = tmp_path / str(most)
+        train(objective, Pictures([demo_set]), replace(config, most_gradient=most), folder, progress=False)
+        gone[most] = float(-objective.generator.number.detach()) / 0.01
+    assert gone[1.0] == pytest.approx(60, abs=0.1)
+    assert gone[None] > 64, "Adam, as GANs use it, goes several steps at once"
 
 
 def test_training_box2mask_beats_its_start(demo_set: Path, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def train(
             with _frozen(discriminator):
                 with autocast:
                     g_losses = objective.generator_losses(batch, output, rng)
-                _step(sum(g_losses.values()), generator_optimiser, scaler, processes)
+                _step(sum(g_losses.values()), generator_optimiser, scaler, processes, config.most_gradient)
         scaler.update()
         for network in (generator, discriminator):
             processes.copy_buffers(network)
@@ -151,11 +151,19 @@ def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
 
 
 def _step(
-    loss: torch.Tensor, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler, processes: Processes
+    loss: torch.Tensor,
+    optimiser: torch.optim.Optimizer,
+    scaler: torch.amp.GradScaler,
+    processes: Processes,
+    most_gradient: float | None = None,
 ) -> None:
     optimiser.zero_grad(set_to_none=True)
     scaler.scale(loss).backward()
     processes.average_gradients(optimiser)
+    if most_gradient is not None:
+        scaler.unscale_(optimiser)
+        given = (parameter for group in optimiser.param_groups for parameter in group["params"])
+        torch.nn.utils.clip_grad_norm_(given, most_gradient)
     scaler.step(optimiser)
 
 
