@@ -22,25 +22,25 @@ def usual_aspect(category: str) -> float:
 
 
 def write_gallery(compositor: Compositor, folder: Path) -> Iterable[Path]:
-    """Writes the sheets of backgrounds, outlines and objects as PNG; yields their paths."""
+    """Writes the sheets of backgrounds, outlines and objects; yields their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     sheets = {
-        "background.png": _backgrounds(compositor),
+        "background.webp": _backgrounds(compositor),
         "box2mask.png": _outlines(compositor),
         "foreground.png": _objects(compositor),
     }
     for name, sheet in sheets.items():
-        sheet.save(folder / name, optimize=True)
+        sheet.save(folder / name, optimize=True, quality=90)
         yield folder / name
 
 
 def _backgrounds(compositor: Compositor) -> Image.Image:
-    """Four rows of six landscapes."""
+    """Four rows of three landscapes, large enough to have details."""
     tiles = []
-    for seed in range(24):
-        scene = Scene(canvas=CanvasSize(width=256, height=256), background=GeneratedBackground(seed=seed))
+    for seed in range(12):
+        scene = Scene(canvas=CanvasSize(width=528, height=352), background=GeneratedBackground(seed=seed))
         tiles.append(compositor.render(scene).pixels)
-    return _grid(tiles, columns=6)
+    return _grid(tiles, columns=3)
 
 
 def _outlines(compositor: Compositor) -> Image.Image:

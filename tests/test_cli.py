@@ -248,8 +248,8 @@ def test_a_broken_dataset_fails_the_check(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_sample_sheets_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "gallery", "-o", "sheets") == ""
-    for name in ("background", "box2mask", "foreground"):
-        picture = np.asarray(Image.open(f"sheets/{name}.png"))
+    for name in ("background.webp", "box2mask.png", "foreground.png"):
+        picture = np.asarray(Image.open(f"sheets/{name}"))
         assert picture.shape[2] == 3 and picture.std() > 5
 
 
