@@ -16,6 +16,7 @@ from scenegen.models.background import Background
 from scenegen.models.background_refiner import BackgroundRefiner
 from scenegen.models.blocks import downsample
 from scenegen.models.refiner import GROWTH
+from scenegen.training.background_refiner_objective import BackgroundRefinerObjective
 
 _CHUNK = 8
 
@@ -31,7 +32,7 @@ def score_background_refiner(
 ) -> dict[str, Any]:
     """Figures over windows of up to `most` held-out photos, whose colours `background` paints: refined and enlarged.
 
-    "moved_l1" is how far the colours of squares of four pixels are from what was painted.
+    "moved_l1" is how far the colours of squares of 16 pixels are from what was painted.
     """
     rows = landscape_windows(refiner, background, source, most)
     photos, made = rows.pop("photo"), rows
@@ -40,7 +41,8 @@ def score_background_refiner(
     reference = None
     if training is not None and len(training) >= len(photos):
         reference = read(training, photos.shape[-1], spread_indices(len(training), len(photos))).image
-    moved = (F.avg_pool2d(made["refined"], 2 * GROWTH) - F.avg_pool2d(made["enlarged"], 2 * GROWTH)).abs()
+    side = BackgroundRefinerObjective.kept_side
+    moved = (F.avg_pool2d(made["refined"], side) - F.avg_pool2d(made["enlarged"], side)).abs()
     return {
         "detail_contrast": {
             name: metrics.ratio(detail_contrast(pictures, everywhere), real) for name, pictures in made.items()
