@@ -19,7 +19,7 @@ from scenegen.models.refiner import GROWTH, Refiner
 from scenegen.scene import DrawnShape, GeneratedBackground, Layer, SceneError
 
 _MAX_ASPECT = 4  # a longer picture than this is painted at this aspect and stretched
-_REFINED_FROM = 1.25  # pixels of the canvas for one that was painted, above which landscapes and objects are refined
+_REFINED_FROM = 1.25  # pixels of the canvas for one of the crop, above which an object is refined
 
 
 class Painters:
@@ -85,7 +85,7 @@ class Painters:
             noise = torch.randn(1, 1, config.scale * rows, config.scale * columns, generator=random)
             layout = images.resize(layout, rows, columns).clamp(-1, 1)
             picture = self._background(layout[None].to(self.device), noise.to(self.device))
-            if self._background_refiner is not None and min(width, height) > _REFINED_FROM * min(picture.shape[2:]):
+            if self._background_refiner is not None and min(width, height) > min(picture.shape[2:]):
                 fine = torch.randn(1, 1, *(GROWTH * side for side in picture.shape[2:]), generator=random)
                 picture = self._background_refiner(picture, fine.to(self.device))
         return images.to_pixels(images.resize(picture[0].float().cpu(), height, width))
