@@ -22,8 +22,8 @@ from scenegen.models.background_refiner import BackgroundRefiner, BackgroundRefi
 from scenegen.models.blocks import downsample
 from scenegen.scene import CanvasSize, GeneratedBackground, Scene
 from scenegen.training.background_refiner_objective import BackgroundRefinerObjective
-from scenegen.training.config import PRESETS
-from scenegen.training.parts import build_objective, build_source
+from scenegen.training.config import PRESETS, SettingError, Stage
+from scenegen.training.parts import build_objective, build_source, check_stages
 from scenegen.weights import MANIFEST, load_network
 from tests.tiny import save_tiny_networks, tiny_background
 
@@ -137,6 +137,12 @@ def test_what_was_painted_shall_stay_and_what_was_reduced_come_back(photos: Path
     assert darker["kept"] > 2 and darker["l1"] > 1
     coarse = losses(F.interpolate(output.given, scale_factor=2, mode="bilinear"))
     assert coarse["texture"] > losses(output.image)["texture"] == 0
+
+
+def test_windows_show_whole_cells_of_the_layout() -> None:
+    check_stages("background_refiner", (Stage(128, 10, 8), Stage(256, 20, 8)))
+    with pytest.raises(SettingError, match="a multiple of 64"):
+        check_stages("background_refiner", (Stage(96, 10, 8),))
 
 
 def test_training_needs_a_painter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

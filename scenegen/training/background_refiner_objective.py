@@ -34,8 +34,8 @@ class BackgroundRefinerObjective:
 
     Both are judged in windows of half the crop's side: details need no more to be seen in. What is painted differs from
     the photo, so the discriminator alone judges its details, beside their strength, their sparseness and how features
-    go together, which are to be those of the photo whose colours it has. What is larger than 16 pixels stays as it
-    was painted: smaller things, the marks of the painter among them, may be painted over.
+    go together, which are to be those of the photo whose colours it has. Averages of `kept_side` pixels stay as they
+    were painted: smaller things, the marks of the painter among them, may be painted over.
     """
 
     l1_weight = 4.0
@@ -90,24 +90,20 @@ class BackgroundRefinerObjective:
         heads, features = self.discriminator(augment(output.refined), output.layout)
         with torch.no_grad():
             real_features = self.discriminator(augment(output.image), output.layout)[1]
-        everywhere = torch.ones_like(output.image[:, :1])
-        painted, asked = (
-            [each[reduced:] for each in (*levels, everywhere)] for levels in ((output.refined,), (output.image,))
-        )
+        restored = [[level[:reduced] for level in levels] for levels in (real_features, features)]
+        others = [[level[reduced:] for level in levels] for levels in (real_features, features)]
+        painted, photos = output.refined[reduced:], output.image[reduced:]
+        everywhere = torch.ones_like(photos[:, :1])
+        texture = losses.texture_difference(painted, everywhere, photos, everywhere, tolerance=self.texture_tolerance)
         side = self.kept_side
         moved = (F.avg_pool2d(output.refined, side) - F.avg_pool2d(output.given.float(), side // GROWTH)).abs()
         return {
             "g": losses.generator_logistic(heads),
-            "feature": self.feature_weight
-            * losses.feature_matching([x[:reduced] for x in real_features], [x[:reduced] for x in features]),
-            "style": self.style_weight
-            * losses.style_difference(
-                [x[reduced:] for x in real_features], [x[reduced:] for x in features], painted[1], painted[1]
-            ),
+            "feature": self.feature_weight * losses.feature_matching(*restored),
+            "style": self.style_weight * losses.style_difference(*others, everywhere, everywhere),
             "l1": self.l1_weight * (output.refined[:reduced] - output.image[:reduced]).abs().mean(),
             "kept": self.kept_weight * F.relu(moved - self.kept_tolerance).mean(),
-            "texture": self.texture_weight
-            * losses.texture_difference(*painted, *asked, tolerance=self.texture_tolerance),
+            "texture": self.texture_weight * texture,
             "chequered": self.chequered_weight * losses.chequered(output.refined),
         }
 

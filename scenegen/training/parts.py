@@ -149,6 +149,7 @@ _SHOWS_DETAILS = 160  # pixels of an object's longer side in a photo, from which
 
 # Parts whose networks draw from a smallest grid up, and so pictures of one size alone.
 FIXED_SIZES = {"layout": 16, "box2mask": 64, "mask_prior": 64}
+_WHOLE_CELLS = {"background_refiner": 64}  # windows of half the side show whole cells of the layout
 
 
 def check_stages(part: str, stages: tuple[Stage, ...]) -> None:
@@ -156,6 +157,9 @@ def check_stages(part: str, stages: tuple[Stage, ...]) -> None:
     size = FIXED_SIZES.get(part)
     if size is not None and any(stage.size != size for stage in stages):
         raise SettingError(f"{part} is trained at {size} pixels alone: give stages such as {size}:2000:16.")
+    cells = _WHOLE_CELLS.get(part, 1)
+    if any(stage.size % cells for stage in stages):
+        raise SettingError(f"{part} needs stages whose size is a multiple of {cells}.")
 
 
 def build_objective(part: str, config: TrainConfig, categories: tuple[str, ...]) -> Objective:
